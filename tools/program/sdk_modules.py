@@ -27,6 +27,14 @@ def load_on_demand() -> None:
         sys.meta_path.insert(0, _Services())
 
 
+def ready_for_threads() -> None:
+    """Run what the SDK puts off until a service's package is first looked at, once the SDK is imported. Its lazy
+    modules lose a race: of two threads that look at once, the second finds a module without any names."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{_SDK}.") and isinstance(getattr(module.__spec__, "loader", None), _OnDemand):
+            getattr(module, "__ready__", None)
+
+
 class _Services(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

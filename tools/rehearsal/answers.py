@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
 from tools.program.stub_outputs import ACCOUNT, REGION
+from tools.rehearsal import rights
 from tools.rehearsal.cloud import Cloud, Thing, stack_of
 from tools.rehearsal.journal import Entry, Journal, Trouble
 from tools.rehearsal.provider import RULE, SERVICE, TASK_DEFINITION
@@ -45,6 +46,7 @@ class Answers:
         self.cloud, self.journal, self.trouble = cloud, journal, trouble
         #: Each call in its order: (operation, parameters).
         self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.caller: rights.Role | None = None
         self._tasks: dict[str, str] = {}
         self._codes: dict[str, int] = {}
         self._hosts: dict[str, str] = {}
@@ -62,10 +64,13 @@ class Answers:
         self._server.server_close()
 
     def answer(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Raises `UnknownCallError`."""
+        """Raises `UnknownCallError`, and `LookupError` where the role that acts may not ask it."""
         call = getattr(self, f"_{operation}", None)
         if call is None:
             raise UnknownCallError(f"The stand-in of AWS knows no {operation}: add it to tools/rehearsal/answers.py.")
+        refused = self.caller.refused(rights.hooked(operation, parameters)) if self.caller else None
+        if refused:
+            raise LookupError(refused)
         self.asked.append((operation, parameters))
         return call(parameters)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from concurrent import futures
 from dataclasses import replace
 from importlib import import_module
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import grpc
 from botocore.exceptions import BotoCoreError, ClientError
@@ -26,7 +26,7 @@ from tools.program.recording import UNKNOWN, Recorded, from_wire
 from tools.program.replacement import is_deleted_first, replacing
 from tools.program.sdk_schema import output_types, quiet_sdk
 from tools.program.stub_outputs import default_call, default_outputs
-from tools.rehearsal import checks, refusals, vpc
+from tools.rehearsal import checks, refusals, rights, vpc
 from tools.rehearsal.cloud import Cloud, Thing, parts, stack_of
 from tools.rehearsal.differences import changed
 from tools.rehearsal.journal import Entry, Journal, Kind, Trouble
@@ -57,6 +57,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, cloud: Cloud, journal: Journal, trouble: Trouble) -> None:
         self.cloud, self.journal, self.trouble = cloud, journal, trouble
         self.tokens = 0
+        #: Who acts; None is an administrator.
+        self.caller: rights.Role | None = None
+        self.tags: dict[str, str] = {}
         #: Makes the things of the stack `local` real; without one they are entries like the others.
         self.laptop: Laptop | None = None
 
@@ -87,6 +90,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        self.tags = rights.tags_of(from_wire(request.args)) or self.tags
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, acceptResources=False, acceptOutputs=False
         )
@@ -143,6 +147,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         outputs |= self._made_real("create", request.urn, inputs, context)
         resource_id = str(outputs.pop("id", "") or parts(request.urn)[1])
         properties = {**inputs, **outputs}
+        self._allowed("create", Thing(id=resource_id, urn=request.urn, properties=properties), context)
         self._or_refused(
             "create", request.urn, context, lambda: refusals.creation(self.cloud, request.urn, resource_id, properties)
         )
@@ -165,6 +170,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.UpdateResponse(properties=_added(foreseen, known))
         self._may("update", request.urn, context)
         before = self._found(request, context)
+        self._allowed("update", replace(before, properties={**before.properties, **inputs}), context)
         self._or_refused("update", request.urn, context, lambda: refusals.update(self.cloud, before, inputs))
         fresh: dict[str, Any] = {}
         if type_ in _VOLATILE:
@@ -189,6 +195,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         thing = self.cloud.get(request.urn, request.id)
         # A task definition's successor has its id; what is gone already is deleted, says the provider.
         if thing is not None and thing.properties.get("arn") == from_wire(request.properties).get("arn"):
+            self._allowed("delete", thing, context)
             self._or_refused("delete", request.urn, context, lambda: refusals.deletion(self.cloud, thing))
             laptop = self._laptop_of(request.urn)
             if laptop is not None:
@@ -204,6 +211,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         thing = self.cloud.get(request.urn, request.id) or self.cloud.called(request.urn, request.id)
         if thing is None:
             return provider_pb2.ReadResponse()
+        self._allowed("read", thing, context)
         properties, inputs = struct_pb2.Struct(), struct_pb2.Struct()
         properties.CopyFrom(request.properties)
         inputs.CopyFrom(request.inputs)
@@ -214,6 +222,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.ReadResponse(id=thing.id, properties=properties, inputs=inputs)
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
+        refused = self.caller.refused(rights.invoked(request.tok)) if self.caller else None
+        if refused:
+            context.abort(grpc.StatusCode.UNKNOWN, f"invocation of {request.tok} returned an error: {refused}")
         asked = request.tok.rsplit(":", 1)[-1]
         if asked in self.trouble.lacking:
             context.abort(
@@ -314,6 +325,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             self.journal.note(Entry(kind=kind, urn=urn, error=error))
             context.abort(grpc.StatusCode.UNKNOWN, error)
 
+    def _allowed(self, kind: Kind | Literal["read"], thing: Thing, context: Any) -> None:
+        """Whether the role that acts may do it; without one, an administrator does."""
+        refused = self.caller.refused(rights.asked(self.cloud, kind, thing, self.tags)) if self.caller else None
+        if refused:
+            if kind != "read":
+                self.journal.note(Entry(kind=kind, urn=thing.urn, error=refused))
+            context.abort(grpc.StatusCode.UNKNOWN, refused)
+
     def _or_refused(self, kind: Kind, urn: str, context: Any, check: Callable[[], None]) -> None:
         try:
             check()
@@ -360,6 +379,7 @@ def serve(provider: Provider) -> tuple[grpc.Server, str]:
     with quiet_sdk():
         for package in ("pulumi_aws", "pulumi_docker", "pulumi_tls"):  # their classes know each type's outputs
             import_module(package)
+        sdk_modules.ready_for_threads()
     options = [("grpc.max_receive_message_length", LARGEST_MESSAGE), ("grpc.max_send_message_length", LARGEST_MESSAGE)]
     server = grpc.server(futures.ThreadPoolExecutor(32), options=options)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)  # pyright: ignore[reportUnknownMemberType] - generated code

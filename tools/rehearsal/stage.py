@@ -22,7 +22,7 @@ from tools.errors import StudioError
 from tools.local_cloud.machine import STACK as LAPTOP
 from tools.program import stack_files
 from tools.program.evaluate import STAND_IN_MAIL
-from tools.rehearsal import engine
+from tools.rehearsal import engine, rights
 from tools.rehearsal.answers import Answers
 from tools.rehearsal.cloud import Cloud
 from tools.rehearsal.journal import Entry, Journal, Trouble
@@ -65,7 +65,7 @@ class Outcome:
     def reason(self) -> str:
         """What Pulumi says of why it failed, without what it lists before and after; all that it wrote where it says
         nothing."""
-        _, found, rest = self.output.partition("Diagnostics:\n")
+        _, found, rest = self.output.rpartition("Diagnostics:\n")  # of an update that looked first, the latter
         return rest.split("\nOutputs:\n", 1)[0].split("\nResources:\n", 1)[0].rstrip() if found else self.output
 
     def steps(self) -> Iterator[Mapping[str, Any]]:
@@ -174,6 +174,16 @@ class Stage:
         mail = f"{configured.project}:alarmEmail"
         if is_placeholder(configured.values.get(mail, "")):
             self.set(stack, "alarmEmail", STAND_IN_MAIL)  # `up` refuses the example's address
+
+    @contextmanager
+    def acting_as(self, role: str) -> Generator[None]:
+        """Within it commands have the rights of a role that a stack here has made, by its name in the program, instead
+        of an administrator's. Raises `LookupError`."""
+        self.provider.caller = self.answers.caller = rights.role_of(self.cloud, role)
+        try:
+            yield
+        finally:
+            self.provider.caller = self.answers.caller = None
 
     def set(self, stack: str, key: str, value: str) -> None:
         """`pulumi config set`; a list is given as JSON. Raises `StudioError`."""

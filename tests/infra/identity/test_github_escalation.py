@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tools.program.access import Call, may
 from tools.program.evaluate import ROOT, Evaluation, evaluate_stack
-from tools.verify.proofs.access import Call, may
 
 ACCOUNT = "123456789012"
 ZONE = "Z0123456789ABCDEFGHIJ"

@@ -13,7 +13,7 @@ import pytest
 from components.identity import github_limits, github_rights
 from components.identity.github_limits import Limit
 from tools import environments
-from tools.verify.proofs.access import matches
+from tools.program.access import matches
 
 #: Keys that the EC2 guide documents and the reference leaves out.
 DOCUMENTED = {"ec2:CreateTags": {"aws:RequestTag/${TagKey}"}}

@@ -218,9 +218,9 @@ def test_an_environment_without_a_stack_of_its_name_is_refused() -> None:
         "film-studio:githubRoles": "true",
         "film-studio:githubRepository": "o/r",
         "film-studio:stateBucket": "studio-state",
-        "film-studio:githubEnvironments": '["dev","staging"]',
+        "film-studio:githubEnvironments": '["dev","nowhere"]',
     }
-    with pytest.raises(ValueError, match=r"githubEnvironments has 'staging', but there is no Pulumi\.staging\.yaml"):
+    with pytest.raises(ValueError, match=r"githubEnvironments has 'nowhere', but there is no Pulumi\.nowhere\.yaml"):
         evaluate_stack("dev", overrides=overrides)
 
 

@@ -61,3 +61,21 @@ def test_a_name_that_a_service_does_not_have_is_missing_as_before() -> None:
         "print(aws.sqs.Queue.__name__)"
     ).splitlines()
     assert said == ["module 'pulumi_aws.sqs' has no attribute 'Topic'", "Queue"]
+
+
+def test_a_service_that_many_threads_look_at_first_is_there_for_all_of_them() -> None:
+    """As where a stand-in answers for many resources at once: the SDK's own lazy modules are not."""
+    said = fresh(
+        ON_DEMAND + "import pulumi_aws as aws, threading\n"
+        "sdk_modules.ready_for_threads()\n"
+        "assert 'pulumi_aws.sqs.queue' not in sys.modules\n"
+        "sys.setswitchinterval(1e-6)\n"
+        "found = []\n"
+        "def look(service, name): found.append(getattr(service, name, None))\n"
+        "for service, name in ((aws.sqs, 'Queue'), (aws.ecr, 'Repository'), (aws.s3, 'Bucket'), (aws.kms, 'Key')):\n"
+        "    looking = [threading.Thread(target=look, args=(service, name)) for _ in range(24)]\n"
+        "    for each in looking: each.start()\n"
+        "    for each in looking: each.join()\n"
+        "print(len(found), found.count(None))"
+    )
+    assert said.split() == ["96", "0"]

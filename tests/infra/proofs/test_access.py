@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tools.verify.proofs.access import Call, may
+from tools.program.access import Call, may
 
 
 def policy(effect: str = "Allow", action: Any = "s3:GetObject", resource: Any = "*", **more: Any) -> dict[str, Any]:

@@ -27,6 +27,8 @@ HELD_TO_STACKS = (
     "tests/infra/base/test_stack_settings.py",
     "tests/infra/operation/test_spending.py",
     "tests/tools/reports/test_preview.py::test_the_graph_is_the_golden_one",
+    "tests/tools/reports/test_preview.py::test_an_unknown_commit_and_an_unknown_stack_are_refused_in_words",
+    "tests/tools/reports/test_simulate.py::test_an_unknown_trace_and_an_unknown_stack_are_refused_in_words",
 )
 
 

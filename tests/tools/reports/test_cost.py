@@ -266,8 +266,8 @@ def test_the_readme_shows_what_the_tool_says() -> None:
 
 
 def test_an_unknown_stack_and_a_wrong_amount_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    assert studio(["cost", "staging"]) == 2
-    assert "There is no stack 'staging'" in capsys.readouterr().err
+    assert studio(["cost", "nowhere"]) == 2
+    assert "There is no stack 'nowhere'" in capsys.readouterr().err
 
     with pytest.raises(SystemExit):
         studio(["cost", "dev", "--gpu-hours", "-3"])

@@ -175,5 +175,5 @@ def test_the_command_writes_the_file_and_refuses_what_is_no_svg(
     assert "name it" in capsys.readouterr().err
     assert studio(["diagram", "dev", "-o", str(tmp_path / "none" / "dev.svg")]) == 2
     assert "cannot be written: No such file or directory" in capsys.readouterr().err
-    assert studio(["diagram", "staging", "-o", str(target)]) == 2
-    assert "There is no stack 'staging'" in capsys.readouterr().err
+    assert studio(["diagram", "nowhere", "-o", str(target)]) == 2
+    assert "There is no stack 'nowhere'" in capsys.readouterr().err

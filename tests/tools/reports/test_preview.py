@@ -277,8 +277,8 @@ def test_an_unknown_commit_and_an_unknown_stack_are_refused_in_words(capsys: pyt
     with pytest.raises(StudioError, match="git knows no commit 'no-such-ref'"):
         evaluated_at(ROOT, "no-such-ref", "dev")
 
-    assert studio(["preview", "staging"]) == 1
-    assert "There is no stack 'staging'" in capsys.readouterr().err
+    assert studio(["preview", "nowhere"]) == 1
+    assert "There is no stack 'nowhere'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("stack", ["local", "dev", "pr", "production"])

@@ -500,5 +500,5 @@ def test_a_file_that_is_no_trace_is_refused_with_the_place(tmp_path: Path, text:
 def test_an_unknown_trace_and_an_unknown_stack_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert studio(["simulate", "dev", "--trace", "weekend"]) == 2
     assert "steady, bursty, overnight, drought" in capsys.readouterr().err
-    assert studio(["simulate", "staging"]) == 2
-    assert "There is no stack 'staging'" in capsys.readouterr().err
+    assert studio(["simulate", "nowhere"]) == 2
+    assert "There is no stack 'nowhere'" in capsys.readouterr().err

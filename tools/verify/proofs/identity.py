@@ -12,8 +12,8 @@ from components.identity.ownership import owner_of
 from contracts import aws_calls
 from policy.rules.identity import BOUNDARIES
 from policy.rules.model import rule
+from tools.program.access import Call, may
 from tools.program.recording import Recorded
-from tools.verify.proofs.access import Call, may
 from tools.verify.proofs.view import (
     BUCKET,
     DATABASE,

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from components.operation.alarms import RUNBOOKS, Severity
 from policy.rules.model import rule
+from tools.program.access import Call, may
 from tools.program.evaluate import ROOT
 from tools.program.recording import Recorded
-from tools.verify.proofs.access import Call, may
 from tools.verify.proofs.view import DATABASE, View, items, listed, section, statements
 
 ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
