@@ -28,18 +28,30 @@ export function useTandem(
       if (!busy) second.currentTime = Math.max(0, seconds);
     };
     const stand = () => {
+      release();
       second.pause();
       seek(counterpartSeconds(at.current, now.current));
     };
+    /** The rate of the first while it waits for the second: a seek is over when there is more to come already. */
+    let held: number | null = null;
+    const release = () => {
+      if (held !== null && first.playbackRate === 0) first.playbackRate = held;
+      held = null;
+    };
     const follow = () => {
-      if (first.paused) return;
+      if (first.paused || held !== null) return;
       const target = first.currentTime + counterpartSeconds(0, now.current) - 0.5 * (den / num);
       if (target < 0 || target > second.duration) {
         second.pause();
         return;
       }
       const { jump, rate } = keepUp(second.currentTime - target, first.playbackRate, den / num);
-      if (jump) seek(target);
+      if (jump) {
+        held = first.playbackRate;
+        first.playbackRate = 0;
+        seek(target);
+        return;
+      }
       second.playbackRate = rate;
       if (second.paused) void second.play().catch(() => undefined);
     };
@@ -48,6 +60,7 @@ export function useTandem(
       const next = wanted.current;
       wanted.current = null;
       if (next !== null) second.currentTime = Math.max(0, next);
+      else release();
     };
     let pending = 0;
     const drawn = (_now: number, { mediaTime }: { mediaTime: number }) => {
@@ -67,6 +80,7 @@ export function useTandem(
     ];
     for (const [element, name, listener] of listeners) element.addEventListener(name, listener);
     return () => {
+      release();
       for (const [element, name, listener] of listeners) element.removeEventListener(name, listener);
       if (pending) second.cancelVideoFrameCallback(pending);
     };

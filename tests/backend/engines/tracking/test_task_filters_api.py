@@ -82,6 +82,8 @@ async def test_what_a_filter_shows_can_be_asked_of_the_listing_as_it_is(client: 
     await make(client, project, "Light it", due_on="2020-01-01")
     await make(client, project, "Light the pier", priority="high")
     body = {"name": "x", "shared": True, "shows": {"q": "light", "priority": "high", "unassigned": True}}
-    kept = await client.post(f"/api/v1/projects/{project}/task-filters", json=body)
-    shows = {name: value for name, value in kept.json()["shows"].items() if value is not None}
+    path = f"/api/v1/projects/{project}/task-filters"
+    assert (await client.post(path, json=body)).status_code == 201
+    (kept,) = (await client.get(path)).json()["items"]
+    shows = {name: value for name, value in kept["shows"].items() if value is not None}
     assert await listed(client, project, **shows) == ["Light the pier"]
