@@ -5319,6 +5319,7 @@ export interface components {
             /**
              * Read On
              * Format: date
+             * @example 2026-05-28
              */
             read_on: string;
             /** Submitted By */
@@ -21516,7 +21517,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
