@@ -3315,30 +3315,14 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** AboutCharacter */
-        "AboutCharacter-Input": {
+        AboutCharacter: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "character";
-            /**
-             * Name
-             * @example MARA
-             */
-            name: string;
-        };
-        /** AboutCharacter */
-        "AboutCharacter-Output": {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "character";
-            /**
-             * Name
-             * @example MARA
-             */
-            name: string;
+            /** @example MARA */
+            name: components["schemas"]["Name"];
         };
         /** AboutFilm */
         AboutFilm: {
@@ -3354,32 +3338,17 @@ export interface components {
             production_id: string;
         };
         /** AboutScene */
-        "AboutScene-Input": {
+        AboutScene: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "scene";
             /**
-             * Number
              * @description As it stands in the script: 12, 12A
              * @example 1
              */
-            number: string;
-        };
-        /** AboutScene */
-        "AboutScene-Output": {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "scene";
-            /**
-             * Number
-             * @description As it stands in the script: 12, 12A
-             * @example 1
-             */
-            number: string;
+            number: components["schemas"]["Name"];
         };
         /** AboutShot */
         AboutShot: {
@@ -3491,11 +3460,7 @@ export interface components {
             day: number;
             /** Position */
             position: number;
-            /**
-             * Text
-             * @example The Last Ferry
-             */
-            text: string;
+            text: components["schemas"]["Name"];
         };
         /**
          * AddLine
@@ -3513,23 +3478,15 @@ export interface components {
              * @enum {string}
              */
             account: "1100" | "1200" | "1300" | "1400" | "1500" | "2000" | "2100" | "2200" | "2300" | "2500" | "2600" | "2700" | "2800" | "2900" | "3100" | "3200" | "3300" | "3400" | "3500" | "3600" | "3800" | "4000" | "5000" | "5100" | "5200" | "5300" | "5500" | "6500" | "6700" | "6800";
-            /**
-             * Description
-             * @example The Last Ferry
-             */
-            description: string;
+            description: components["schemas"]["Name"];
             /**
              * Amount
              * @description How many units
              * @default 1
              */
             amount?: number;
-            /**
-             * Unit
-             * @default allowance
-             * @example The Last Ferry
-             */
-            unit?: string;
+            /** @default allowance */
+            unit?: components["schemas"]["Name"];
             /**
              * Times
              * @description For how many: three extras for two days are 2 × 3
@@ -3547,7 +3504,7 @@ export interface components {
              * @description Names of those that are due on it
              * @default []
              */
-            fringes?: string[];
+            fringes?: components["schemas"]["Name"][];
             /**
              * Before
              * @description The line that it comes before; null: at the end
@@ -3601,11 +3558,10 @@ export interface components {
              */
             kind: "alternatives";
             /**
-             * Wish
              * @description What is wanted of it, in words
              * @example Shorter.
              */
-            wish?: string | null;
+            wish?: components["schemas"]["Lines"] | null;
         };
         /** ApiKey */
         ApiKey: {
@@ -3641,12 +3597,8 @@ export interface components {
         };
         /** ApiKeyCreate */
         ApiKeyCreate: {
-            /**
-             * Name
-             * @description What the key is for; a person reads it
-             * @example The Last Ferry
-             */
-            name: string;
+            /** @description What the key is for; a person reads it */
+            name: components["schemas"]["Name"];
             /**
              * Permissions
              * @description All that whoever calls with it may do; left out, all that you may do
@@ -3873,9 +3825,9 @@ export interface components {
         BackgroundCall: {
             /** Count */
             count: number;
-            who: components["schemas"]["WrittenLine"];
+            who: components["schemas"]["Name"];
             call: components["schemas"]["Clock"];
-            report_to?: components["schemas"]["WrittenLine"] | null;
+            report_to?: components["schemas"]["Name"] | null;
         };
         /**
          * Banner
@@ -3887,60 +3839,22 @@ export interface components {
              * @enum {string}
              */
             kind: "banner";
-            /**
-             * Text
-             * @example The Last Ferry
-             */
-            text: string;
+            text: components["schemas"]["Name"];
         };
         /**
          * Beat
          * @description A turn of the story.
          */
-        "Beat-Input": {
+        Beat: {
+            /** @example Midpoint */
+            name: components["schemas"]["Name"];
+            /** @description What happens */
+            text?: components["schemas"]["Lines"] | null;
             /**
-             * Name
-             * @example Midpoint
-             */
-            name: string;
-            /**
-             * Text
-             * @description What happens
-             */
-            text?: string | null;
-            /**
-             * Scene
              * @description Its number in the script: 12, 12A
              * @example 12A
              */
-            scene?: string | null;
-            /**
-             * Share
-             * @description Of the script's pages, where it is to come: 0.5 is in its middle
-             */
-            share?: number | null;
-        };
-        /**
-         * Beat
-         * @description A turn of the story.
-         */
-        "Beat-Output": {
-            /**
-             * Name
-             * @example Midpoint
-             */
-            name: string;
-            /**
-             * Text
-             * @description What happens
-             */
-            text?: string | null;
-            /**
-             * Scene
-             * @description Its number in the script: 12, 12A
-             * @example 12A
-             */
-            scene?: string | null;
+            scene?: components["schemas"]["Name"] | null;
             /**
              * Share
              * @description Of the script's pages, where it is to come: 0.5 is in its middle
@@ -3965,7 +3879,7 @@ export interface components {
             /** Name */
             name: string;
             /** Beats */
-            beats: components["schemas"]["Beat-Output"][];
+            beats: components["schemas"]["Beat"][];
             /**
              * Version
              * @description Grows with each change, and is its ETag
@@ -3974,26 +3888,21 @@ export interface components {
         };
         /** BeatSheetCreate */
         BeatSheetCreate: {
-            /**
-             * Name
-             * @example The Last Ferry
-             */
-            name: string;
+            name: components["schemas"]["Name"];
             /**
              * Beats
              * @description In the story's order
              */
-            beats?: components["schemas"]["Beat-Input"][];
+            beats?: components["schemas"]["Beat"][];
         };
         /**
          * BeatSheetUpdate
          * @description What is left out, or null, stays; beats are changed together.
          */
         BeatSheetUpdate: {
-            /** Name */
-            name?: string | null;
+            name?: components["schemas"]["Name"] | null;
             /** Beats */
-            beats?: components["schemas"]["Beat-Input"][] | null;
+            beats?: components["schemas"]["Beat"][] | null;
         };
         /** Board */
         Board: {
@@ -4212,11 +4121,7 @@ export interface components {
         };
         /** BudgetCreate */
         BudgetCreate: {
-            /**
-             * Name
-             * @example The Last Ferry
-             */
-            name: string;
+            name: components["schemas"]["Name"];
             /**
              * Copy Of
              * @description A budget of the project to begin with
@@ -4243,11 +4148,7 @@ export interface components {
              * @enum {string}
              */
             account: "1100" | "1200" | "1300" | "1400" | "1500" | "2000" | "2100" | "2200" | "2300" | "2500" | "2600" | "2700" | "2800" | "2900" | "3100" | "3200" | "3300" | "3400" | "3500" | "3600" | "3800" | "4000" | "5000" | "5100" | "5200" | "5300" | "5500" | "6500" | "6700" | "6800";
-            /**
-             * Description
-             * @example The Last Ferry
-             */
-            description: string;
+            description: components["schemas"]["Name"];
             /**
              * Amount
              * @description How many units
@@ -4255,12 +4156,10 @@ export interface components {
              */
             amount: number;
             /**
-             * Unit
              * @description What the rate is for: day, week, mile, allowance
              * @default allowance
-             * @example The Last Ferry
              */
-            unit: string;
+            unit: components["schemas"]["Name"];
             /**
              * Times
              * @description For how many: three extras for two days are 2 × 3
@@ -4278,7 +4177,7 @@ export interface components {
              * @description Names of those that are due on it
              * @default []
              */
-            fringes: string[];
+            fringes: components["schemas"]["Name"][];
             /**
              * Source
              * @description A person wrote it, or it was drawn: from the schedule's cast, its moves and nights, or renders
@@ -4340,7 +4239,7 @@ export interface components {
              * Fringes
              * @default []
              */
-            fringes?: components["schemas"]["Fringe-Input"][];
+            fringes?: components["schemas"]["Fringe"][];
             /**
              * Contingency
              * @description Of what is below the line
@@ -4380,7 +4279,7 @@ export interface components {
              * Fringes
              * @default []
              */
-            fringes: components["schemas"]["Fringe-Output"][];
+            fringes: components["schemas"]["Fringe"][];
             /**
              * Contingency
              * @description Of what is below the line
@@ -4439,8 +4338,7 @@ export interface components {
          * @description What is left out stays.
          */
         BudgetUpdate: {
-            /** Name */
-            name?: string | null;
+            name?: components["schemas"]["Name"] | null;
             /** Locked */
             locked?: boolean | null;
             /** @description All of them, in place of the former */
@@ -4575,9 +4473,9 @@ export interface components {
              * @enum {string}
              */
             clock?: "24h" | "12h";
-            weather?: components["schemas"]["WrittenNote"] | null;
+            weather?: components["schemas"]["Lines"] | null;
             /** @description The nearest, in place of the location's */
-            hospital?: components["schemas"]["WrittenNote"] | null;
+            hospital?: components["schemas"]["Lines"] | null;
             /**
              * Location Id
              * @description Where the unit is based; null: where the first scene is shot
@@ -4606,12 +4504,12 @@ export interface components {
          */
         CastCall: {
             /** @description Of the character, as the board has it */
-            name: components["schemas"]["WrittenLine"];
+            name: components["schemas"]["Name"];
             pickup?: components["schemas"]["Clock"] | null;
             /** @description In make-up and wardrobe */
             call?: components["schemas"]["Clock"] | null;
             on_set?: components["schemas"]["Clock"] | null;
-            remarks?: components["schemas"]["WrittenLine"] | null;
+            remarks?: components["schemas"]["Name"] | null;
         };
         /**
          * CastCharacter
@@ -4746,18 +4644,16 @@ export interface components {
             line: number;
             /** Account */
             account?: ("1100" | "1200" | "1300" | "1400" | "1500" | "2000" | "2100" | "2200" | "2300" | "2500" | "2600" | "2700" | "2800" | "2900" | "3100" | "3200" | "3300" | "3400" | "3500" | "3600" | "3800" | "4000" | "5000" | "5100" | "5200" | "5300" | "5500" | "6500" | "6700" | "6800") | null;
-            /** Description */
-            description?: string | null;
+            description?: components["schemas"]["Name"] | null;
             /** Amount */
             amount?: number | null;
-            /** Unit */
-            unit?: string | null;
+            unit?: components["schemas"]["Name"] | null;
             /** Times */
             times?: number | null;
             /** Rate */
             rate?: number | null;
             /** Fringes */
-            fringes?: string[] | null;
+            fringes?: components["schemas"]["Name"][] | null;
         };
         /**
          * Character
@@ -5027,11 +4923,7 @@ export interface components {
              * @default 1
              */
             frames?: number;
-            /**
-             * Text
-             * @example Hold on her a little longer.
-             */
-            text: string;
+            text: components["schemas"]["Lines"];
             /**
              * Drawing
              * @description Over the first of its frames
@@ -5043,8 +4935,7 @@ export interface components {
          * @description What is left out stays. Text and drawing are changed by who wrote them alone.
          */
         CommentUpdate: {
-            /** Text */
-            text?: string | null;
+            text?: components["schemas"]["Lines"] | null;
             /** Drawing */
             drawing?: components["schemas"]["Stroke"][] | null;
             /**
@@ -5148,18 +5039,10 @@ export interface components {
              * @enum {string}
              */
             kind: "likeness" | "voice";
-            /**
-             * Person
-             * @example The Last Ferry
-             */
-            person: string;
+            person: components["schemas"]["Name"];
             /** Uses */
             uses: ("film" | "trailer" | "dub" | "training")[];
-            /**
-             * Territory
-             * @example The Last Ferry
-             */
-            territory: string;
+            territory: components["schemas"]["Name"];
             /**
              * Begins On
              * Format: date
@@ -5176,8 +5059,7 @@ export interface components {
         ConsentUpdate: {
             /** Uses */
             uses?: ("film" | "trailer" | "dub" | "training")[] | null;
-            /** Territory */
-            territory?: string | null;
+            territory?: components["schemas"]["Name"] | null;
             /** Expires On */
             expires_on?: string | null;
             /**
@@ -5215,11 +5097,10 @@ export interface components {
              */
             kind: "continuation";
             /**
-             * Wish
              * @description What is wanted of it, in words
              * @example Shorter.
              */
-            wish?: string | null;
+            wish?: components["schemas"]["Lines"] | null;
         };
         /**
          * ContinuityWarning
@@ -5311,30 +5192,19 @@ export interface components {
          * @description A reader's judgement of a revision. Pass is no, consider is perhaps, recommend is yes.
          */
         CoverageCreate: {
-            /**
-             * Reader
-             * @example The Last Ferry
-             */
-            reader: string;
+            reader: components["schemas"]["Name"];
             /**
              * Read On
              * Format: date
              * @example 2026-05-28
              */
             read_on: string;
-            /** Submitted By */
-            submitted_by?: string | null;
-            /** Genre */
-            genre?: string | null;
-            /** Logline */
-            logline?: string | null;
-            /**
-             * Synopsis
-             * @description With the ending
-             */
-            synopsis?: string | null;
-            /** Comments */
-            comments?: string | null;
+            submitted_by?: components["schemas"]["Name"] | null;
+            genre?: components["schemas"]["Name"] | null;
+            logline?: components["schemas"]["Lines"] | null;
+            /** @description With the ending */
+            synopsis?: components["schemas"]["Lines"] | null;
+            comments?: components["schemas"]["Lines"] | null;
             grades?: components["schemas"]["Grades"];
             /** Script */
             script?: ("pass" | "consider" | "recommend") | null;
@@ -5346,20 +5216,14 @@ export interface components {
          * @description What is left out stays; null takes away, where there can be nothing. Grades are changed together.
          */
         CoverageUpdate: {
-            /** Reader */
-            reader?: string | null;
+            reader?: components["schemas"]["Name"] | null;
             /** Read On */
             read_on?: string | null;
-            /** Submitted By */
-            submitted_by?: string | null;
-            /** Genre */
-            genre?: string | null;
-            /** Logline */
-            logline?: string | null;
-            /** Synopsis */
-            synopsis?: string | null;
-            /** Comments */
-            comments?: string | null;
+            submitted_by?: components["schemas"]["Name"] | null;
+            genre?: components["schemas"]["Name"] | null;
+            logline?: components["schemas"]["Lines"] | null;
+            synopsis?: components["schemas"]["Lines"] | null;
+            comments?: components["schemas"]["Lines"] | null;
             grades?: components["schemas"]["Grades"] | null;
             /** Script */
             script?: ("pass" | "consider" | "recommend") | null;
@@ -5420,12 +5284,12 @@ export interface components {
          * @description All of it: what is left out is taken away.
          */
         CrewMemberEdit: {
-            name: components["schemas"]["WrittenLine"];
+            name: components["schemas"]["Name"];
             /** @example sound */
             department: components["schemas"]["Department"];
             /** @description Of the cast: the character */
-            role: components["schemas"]["WrittenLine"];
-            contact?: components["schemas"]["WrittenNote"] | null;
+            role: components["schemas"]["Name"];
+            contact?: components["schemas"]["Lines"] | null;
             /**
              * Call Offset
              * @description Minutes after the crew call; below zero before it
@@ -5620,7 +5484,7 @@ export interface components {
         /** DepartmentNote */
         DepartmentNote: {
             department: components["schemas"]["Department"];
-            text: components["schemas"]["WrittenNote"];
+            text: components["schemas"]["Lines"];
         };
         /**
          * DraftCreate
@@ -5638,11 +5502,8 @@ export interface components {
              * @enum {string}
              */
             writer?: "template" | "model";
-            /**
-             * Logline
-             * @example A lighthouse keeper must choose between her lost brother and the last ferry.
-             */
-            logline: string;
+            /** @example A lighthouse keeper must choose between her lost brother and the last ferry. */
+            logline: components["schemas"]["Lines"];
             /**
              * Seed
              * @description Another one is another draft of the template's
@@ -5757,22 +5618,15 @@ export interface components {
              * @enum {string}
              */
             category: "cast" | "background" | "stunts" | "vehicles" | "props" | "set_dressing" | "wardrobe" | "make_up" | "animals" | "special_effects" | "visual_effects" | "sound" | "music" | "equipment" | "notes";
-            /**
-             * Name
-             * @example The Last Ferry
-             */
-            name: string;
+            name: components["schemas"]["Name"];
             /**
              * Count
              * @description How many of it
              * @default 1
              */
             count?: number;
-            /**
-             * Character
-             * @description Whose it is
-             */
-            character?: string | null;
+            /** @description Whose it is */
+            character?: components["schemas"]["Name"] | null;
             /**
              * Line
              * @description Of a paragraph of the scene that names it
@@ -5794,8 +5648,7 @@ export interface components {
             state?: ("suggested" | "confirmed" | "dismissed") | null;
             /** Category */
             category?: ("cast" | "background" | "stunts" | "vehicles" | "props" | "set_dressing" | "wardrobe" | "make_up" | "animals" | "special_effects" | "visual_effects" | "sound" | "music" | "equipment" | "notes") | null;
-            /** Name */
-            name?: string | null;
+            name?: components["schemas"]["Name"] | null;
             /** Count */
             count?: number | null;
             /**
@@ -6034,25 +5887,8 @@ export interface components {
          * Fringe
          * @description What is due on pay beside it: a payroll tax, a pension, holiday pay.
          */
-        "Fringe-Input": {
-            /**
-             * Name
-             * @example The Last Ferry
-             */
-            name: string;
-            /** Percent */
-            percent: number;
-        };
-        /**
-         * Fringe
-         * @description What is due on pay beside it: a payroll tax, a pension, holiday pay.
-         */
-        "Fringe-Output": {
-            /**
-             * Name
-             * @example The Last Ferry
-             */
-            name: string;
+        Fringe: {
+            name: components["schemas"]["Name"];
             /** Percent */
             percent: number;
         };
@@ -6090,45 +5926,29 @@ export interface components {
              * @default 1
              */
             frames?: number;
-            /**
-             * Text
-             * @example Hold on her a little longer.
-             */
-            text: string;
+            text: components["schemas"]["Lines"];
             /**
              * Drawing
              * @description Over the first of its frames
              */
             drawing?: components["schemas"]["Stroke"][];
-            /**
-             * Name
-             * @description Of whoever says it
-             * @example The Last Ferry
-             */
-            name: string;
+            /** @description Of whoever says it */
+            name: components["schemas"]["Name"];
         };
         /**
          * GuestReplyCreate
          * @description An answer by who holds a link.
          */
         GuestReplyCreate: {
-            /**
-             * Text
-             * @example Hold on her a little longer.
-             */
-            text: string;
+            text: components["schemas"]["Lines"];
             /**
              * Comment Id
              * Format: uuid
              * @description Of a comment that came through the link
              */
             comment_id: string;
-            /**
-             * Name
-             * @description Of whoever says it
-             * @example The Last Ferry
-             */
-            name: string;
+            /** @description Of whoever says it */
+            name: components["schemas"]["Name"];
         };
         /**
          * Hat
@@ -6361,11 +6181,8 @@ export interface components {
              * Format: password
              */
             password: string;
-            /**
-             * Name
-             * @description Of who has no account here yet
-             */
-            name?: string | null;
+            /** @description Of who has no account here yet */
+            name?: components["schemas"]["Name"] | null;
         };
         /** InvitationCreate */
         InvitationCreate: {
@@ -6896,6 +6713,8 @@ export interface components {
              */
             assembly: "current" | "stale" | "unmade";
         };
+        /** @example Hold on her a little longer. */
+        Lines: string;
         /** LinkSignIn */
         LinkSignIn: {
             /**
@@ -6954,22 +6773,22 @@ export interface components {
          * @description All of it: what is left out is taken away.
          */
         LocationEdit: {
-            name: components["schemas"]["WrittenLine"];
+            name: components["schemas"]["Name"];
             /**
              * Time Zone
              * @example Europe/Oslo
              */
             time_zone: string;
-            address?: components["schemas"]["WrittenNote"] | null;
-            parking?: components["schemas"]["WrittenNote"] | null;
+            address?: components["schemas"]["Lines"] | null;
+            parking?: components["schemas"]["Lines"] | null;
             /** @description The nearest, with address and telephone */
-            hospital?: components["schemas"]["WrittenNote"] | null;
+            hospital?: components["schemas"]["Lines"] | null;
             coordinates?: components["schemas"]["Coordinates"] | null;
             /**
              * Sets
              * @description Sets of the script that are shot here, in any case
              */
-            sets?: components["schemas"]["WrittenLine"][];
+            sets?: components["schemas"]["Name"][];
         };
         /**
          * Lock
@@ -7002,11 +6821,10 @@ export interface components {
              */
             revision_id: string;
             /**
-             * Wish
              * @description What is wanted of it, in words
              * @example Shorter.
              */
-            wish?: string | null;
+            wish?: components["schemas"]["Lines"] | null;
         };
         /** LongestSpeech */
         LongestSpeech: {
@@ -7196,11 +7014,7 @@ export interface components {
         };
         /** MilestoneCreate */
         MilestoneCreate: {
-            /**
-             * Title
-             * @example The Last Ferry
-             */
-            title: string;
+            title: components["schemas"]["Name"];
             /**
              * Kind
              * @description What is there by then
@@ -7264,8 +7078,7 @@ export interface components {
          * @description What is left out stays; null takes away, where there can be nothing.
          */
         MilestoneUpdate: {
-            /** Title */
-            title?: string | null;
+            title?: components["schemas"]["Name"] | null;
             /** Kind */
             kind?: ("script_lock" | "casting" | "picture_lock" | "sound_lock" | "screening" | "release" | "other") | null;
             /** Due On */
@@ -7331,6 +7144,8 @@ export interface components {
              */
             position?: number | null;
         };
+        /** @example The Last Ferry */
+        Name: string;
         /** NewApiKey */
         NewApiKey: {
             /**
@@ -7870,11 +7685,7 @@ export interface components {
         };
         /** OwnPersonUpdate */
         OwnPersonUpdate: {
-            /**
-             * Name
-             * @example The Last Ferry
-             */
-            name: string;
+            name: components["schemas"]["Name"];
         };
         /** ActivityPage */
         ActivityPage: {
@@ -8594,12 +8405,8 @@ export interface components {
          * @description One member of the cast.
          */
         "Person-Input": {
-            /**
-             * Name
-             * @description As the screenplay's cast has it
-             * @example The Last Ferry
-             */
-            name: string;
+            /** @description As the screenplay's cast has it */
+            name: components["schemas"]["Name"];
             /**
              * Day Rate
              * @description For each day of work or hold
@@ -8664,11 +8471,7 @@ export interface components {
         };
         /** PlaylistCreate */
         PlaylistCreate: {
-            /**
-             * Title
-             * @example The Last Ferry
-             */
-            title: string;
+            title: components["schemas"]["Name"];
             /**
              * Items
              * @description Films of the project and shots of them, in their order
@@ -8680,8 +8483,7 @@ export interface components {
          * @description What is left out stays.
          */
         PlaylistUpdate: {
-            /** Title */
-            title?: string | null;
+            title?: components["schemas"]["Name"] | null;
             /** Items */
             items?: (components["schemas"]["AboutFilm"] | components["schemas"]["AboutShot"])[] | null;
         };
@@ -8911,7 +8713,7 @@ export interface components {
              *       "Austria"
              *     ]
              */
-            territories: string[];
+            territories: components["schemas"]["Name"][];
             /**
              * Version
              * @description Grows with each change, and is its ETag
@@ -8943,11 +8745,7 @@ export interface components {
         };
         /** ProjectCreate */
         ProjectCreate: {
-            /**
-             * Title
-             * @example The Last Ferry
-             */
-            title: string;
+            title: components["schemas"]["Name"];
             /**
              * Team Only
              * @description Whether only its team, owners and producers see it; else all members of the organisation do
@@ -8980,8 +8778,7 @@ export interface components {
          * @description What is left out stays.
          */
         ProjectUpdate: {
-            /** Title */
-            title?: string | null;
+            title?: components["schemas"]["Name"] | null;
             /**
              * Team Only
              * @description Whether only its team, owners and producers see it; else all members of the organisation do
@@ -8990,7 +8787,7 @@ export interface components {
             /** Revision Colours */
             revision_colours?: ("White" | "Blue" | "Pink" | "Yellow" | "Green" | "Goldenrod" | "Buff" | "Salmon" | "Cherry" | "Tan" | "Ivory" | "Grey" | "Lavender" | "Orange")[] | null;
             /** Territories */
-            territories?: string[] | null;
+            territories?: components["schemas"]["Name"][] | null;
         };
         /** PublishedSheet */
         PublishedSheet: {
@@ -9183,19 +8980,11 @@ export interface components {
         };
         /** ReplyCreate */
         ReplyCreate: {
-            /**
-             * Text
-             * @example Hold on her a little longer.
-             */
-            text: string;
+            text: components["schemas"]["Lines"];
         };
         /** ReplyUpdate */
         ReplyUpdate: {
-            /**
-             * Text
-             * @example Hold on her a little longer.
-             */
-            text: string;
+            text: components["schemas"]["Lines"];
         };
         /** ReportedAct */
         ReportedAct: {
@@ -9324,11 +9113,8 @@ export interface components {
         };
         /** RevisionUpdate */
         RevisionUpdate: {
-            /**
-             * Name
-             * @description What people call it; null takes the name away
-             */
-            name: string | null;
+            /** @description What people call it; null takes the name away */
+            name: components["schemas"]["Name"] | null;
         };
         /**
          * RewriteCreate
@@ -9358,11 +9144,10 @@ export interface components {
              */
             kind: "rewrite";
             /**
-             * Wish
              * @description What is wanted of it, in words
              * @example Shorter.
              */
-            wish?: string | null;
+            wish?: components["schemas"]["Lines"] | null;
         };
         /**
          * Rollback
@@ -9495,11 +9280,7 @@ export interface components {
         };
         /** ScenarioCreate */
         ScenarioCreate: {
-            /**
-             * Name
-             * @example The Last Ferry
-             */
-            name: string;
+            name: components["schemas"]["Name"];
             /**
              * Copy Of
              * @description A scenario of the project whose board and settings it begins with; without, all scenes of the newest revision in the script's order
@@ -9558,8 +9339,7 @@ export interface components {
          * @description What is left out stays.
          */
         ScenarioUpdate: {
-            /** Name */
-            name?: string | null;
+            name?: components["schemas"]["Name"] | null;
             /** Locked */
             locked?: boolean | null;
             /** @description All of them, in place of the former */
@@ -9871,11 +9651,8 @@ export interface components {
              * @default false
              */
             revised_only?: boolean;
-            /**
-             * Character
-             * @description Only pages of scenes in which they speak: sides
-             */
-            character?: string | null;
+            /** @description Only pages of scenes in which they speak: sides */
+            character?: components["schemas"]["Name"] | null;
         };
         /** SectionTotal */
         SectionTotal: {
@@ -10059,12 +9836,8 @@ export interface components {
         };
         /** ShareLinkCreate */
         ShareLinkCreate: {
-            /**
-             * Name
-             * @description Whom it is for, or what for; who holds the link is shown it
-             * @example The Last Ferry
-             */
-            name: string;
+            /** @description Whom it is for, or what for; who holds the link is shown it */
+            name: components["schemas"]["Name"];
             /**
              * Days
              * @description For how long the link works
@@ -10398,11 +10171,8 @@ export interface components {
         SheetUpdate: {
             /** Mode */
             mode?: ("avatar" | "actor" | "brand") | null;
-            /**
-             * Notes
-             * @description Null takes them away
-             */
-            notes?: string | null;
+            /** @description Null takes them away */
+            notes?: components["schemas"]["Lines"] | null;
             /**
              * Outfits
              * @description By story day, in place of all that were chosen before
@@ -10447,8 +10217,7 @@ export interface components {
              * @enum {string}
              */
             stage: "concept" | "casting" | "final" | "alternate";
-            /** Note */
-            note?: string | null;
+            note?: components["schemas"]["Lines"] | null;
         };
         /**
          * Shot
@@ -10882,11 +10651,8 @@ export interface components {
         };
         /** SuggestionRejection */
         SuggestionRejection: {
-            /**
-             * Reason
-             * @example Too many words.
-             */
-            reason?: string | null;
+            /** @example Too many words. */
+            reason?: components["schemas"]["Lines"] | null;
         };
         /** SuggestionWithText */
         SuggestionWithText: {
@@ -11008,7 +10774,7 @@ export interface components {
             /** Due On */
             due_on: string | null;
             /** About */
-            about: (components["schemas"]["AboutScene-Output"] | components["schemas"]["AboutCharacter-Output"] | components["schemas"]["AboutShot"] | components["schemas"]["AboutFilm"]) | null;
+            about: (components["schemas"]["AboutScene"] | components["schemas"]["AboutCharacter"] | components["schemas"]["AboutShot"] | components["schemas"]["AboutFilm"]) | null;
             /**
              * Awaits
              * @description Tasks that are done before it
@@ -11032,13 +10798,8 @@ export interface components {
         };
         /** TaskCreate */
         TaskCreate: {
-            /**
-             * Title
-             * @example The Last Ferry
-             */
-            title: string;
-            /** Note */
-            note?: string | null;
+            title: components["schemas"]["Name"];
+            note?: components["schemas"]["Lines"] | null;
             /**
              * Status
              * @description To do, being done, to be looked at, done
@@ -11066,7 +10827,7 @@ export interface components {
             /** Due On */
             due_on?: string | null;
             /** About */
-            about?: (components["schemas"]["AboutScene-Input"] | components["schemas"]["AboutCharacter-Input"] | components["schemas"]["AboutShot"] | components["schemas"]["AboutFilm"]) | null;
+            about?: (components["schemas"]["AboutScene"] | components["schemas"]["AboutCharacter"] | components["schemas"]["AboutShot"] | components["schemas"]["AboutFilm"]) | null;
             /**
              * Awaits
              * @description Tasks of the project that are done before it
@@ -11092,22 +10853,18 @@ export interface components {
              * @description Whether you have made it
              */
             is_yours: boolean;
-            shows: components["schemas"]["TaskQuery-Output"];
+            shows: components["schemas"]["TaskQuery"];
         };
         /** TaskFilterCreate */
         TaskFilterCreate: {
-            /**
-             * Name
-             * @example The Last Ferry
-             */
-            name: string;
+            name: components["schemas"]["Name"];
             /**
              * Shared
              * @description With everybody who sees the project's tasks
              * @default false
              */
             shared?: boolean;
-            shows?: components["schemas"]["TaskQuery-Input"];
+            shows?: components["schemas"]["TaskQuery"];
         };
         /** TaskMilestone */
         TaskMilestone: {
@@ -11121,7 +10878,7 @@ export interface components {
          * TaskQuery
          * @description What GET /projects/{project_id}/tasks takes, and means the same here.
          */
-        "TaskQuery-Input": {
+        TaskQuery: {
             /** Status */
             status?: ("todo" | "doing" | "review" | "done") | null;
             /** Priority */
@@ -11139,43 +10896,15 @@ export interface components {
             overdue?: boolean;
             /** Unassigned */
             unassigned?: boolean | null;
-            /** Q */
-            q?: string | null;
-        };
-        /**
-         * TaskQuery
-         * @description What GET /projects/{project_id}/tasks takes, and means the same here.
-         */
-        "TaskQuery-Output": {
-            /** Status */
-            status?: ("todo" | "doing" | "review" | "done") | null;
-            /** Priority */
-            priority?: ("low" | "normal" | "high" | "urgent") | null;
-            /** Milestone Id */
-            milestone_id?: string | null;
-            /** Assignee Id */
-            assignee_id?: string | null;
-            /** Due Before */
-            due_before?: string | null;
-            /**
-             * Overdue
-             * @default false
-             */
-            overdue?: boolean;
-            /** Unassigned */
-            unassigned?: boolean | null;
-            /** Q */
-            q?: string | null;
+            q?: components["schemas"]["Name"] | null;
         };
         /**
          * TaskUpdate
          * @description What is left out stays; null takes away, where there can be nothing.
          */
         TaskUpdate: {
-            /** Title */
-            title?: string | null;
-            /** Note */
-            note?: string | null;
+            title?: components["schemas"]["Name"] | null;
+            note?: components["schemas"]["Lines"] | null;
             /** Status */
             status?: ("todo" | "doing" | "review" | "done") | null;
             /** Priority */
@@ -11187,7 +10916,7 @@ export interface components {
             /** Due On */
             due_on?: string | null;
             /** About */
-            about?: (components["schemas"]["AboutScene-Input"] | components["schemas"]["AboutCharacter-Input"] | components["schemas"]["AboutShot"] | components["schemas"]["AboutFilm"]) | null;
+            about?: (components["schemas"]["AboutScene"] | components["schemas"]["AboutCharacter"] | components["schemas"]["AboutShot"] | components["schemas"]["AboutFilm"]) | null;
             /** Awaits */
             awaits?: string[] | null;
         };
@@ -11393,11 +11122,10 @@ export interface components {
         /** WebhookCreate */
         WebhookCreate: {
             /**
-             * Name
              * @description What for
              * @example Our chat
              */
-            name: string;
+            name: components["schemas"]["Name"];
             /**
              * Url
              * @description An https:// address that everybody reaches; on a laptop also an http:// one of the same machine
@@ -11465,8 +11193,7 @@ export interface components {
          * @description What is left out, or null, stays.
          */
         WebhookUpdate: {
-            /** Name */
-            name?: string | null;
+            name?: components["schemas"]["Name"] | null;
             /** Url */
             url?: string | null;
             /** Events */
@@ -11505,21 +11232,13 @@ export interface components {
             /** @description Null where this stack names none */
             model: components["schemas"]["ModelOffer"] | null;
         };
-        /** @example The Last Ferry */
-        WrittenLine: string;
-        /** @example Hold on her a little longer. */
-        WrittenNote: string;
         /**
          * Person
          * @description One member of the cast.
          */
         "film_studio__engines__preproduction__schedule__settings__Person-Output": {
-            /**
-             * Name
-             * @description As the screenplay's cast has it
-             * @example The Last Ferry
-             */
-            name: string;
+            /** @description As the screenplay's cast has it */
+            name: components["schemas"]["Name"];
             /**
              * Day Rate
              * @description For each day of work or hold
@@ -15992,7 +15711,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Name of the file */
-                filename?: string;
+                filename?: components["schemas"]["Name"];
             };
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
@@ -17910,7 +17629,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Of the crew, an artist or a character: their call; without, the unit's */
-                person?: string;
+                person?: components["schemas"]["Name"];
             };
             header?: never;
             path: {

@@ -6,7 +6,7 @@ import { everything } from './queries';
 import type { components } from './schema';
 
 export type TaskFilter = components['schemas']['TaskFilter'];
-export type TaskQuery = components['schemas']['TaskQuery-Input'];
+export type TaskQuery = components['schemas']['TaskQuery'];
 
 export function useTaskFilters(projectId: string) {
   return useQuery({

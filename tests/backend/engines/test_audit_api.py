@@ -235,8 +235,8 @@ async def test_the_rest_is_told_of_too(app: FastAPI, house: Organization, owner:
     version = (await house.client.get(url)).json()["version"]
     body = {"tasks": [{"id": ids["task_id"], "version": version}], "status": "done"}
     assert (await house.client.patch(f"{path}/tasks", json=body)).status_code == 200
-    for kind, changes in (("coverage", {"script": "pass"}), ("beat-sheets", {"name": "Turns"})):
-        url = f"/api/v1/{kind}/{ids[kind.replace('-', '_').removesuffix('s') + '_id']}"
+    for path_of, changes in (("coverage", {"script": "pass"}), ("beat-sheets", {"name": "Turns"})):
+        url = f"/api/v1/{path_of}/{ids[path_of.replace('-', '_').removesuffix('s') + '_id']}"
         changed = await house.client.patch(url, json=changes, headers=seen(await house.client.get(url)))
         assert changed.status_code == 200, changed.text
     started = await house.client.post(f"/api/v1/revisions/{ids['revision_id']}/productions?again=true")

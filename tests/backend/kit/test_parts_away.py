@@ -88,12 +88,14 @@ def body_of(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, An
         several = taken.get("oneOf") or taken.get("anyOf") or [taken]  # any of: it or null
         name = several[0]["$ref"].rpartition("/")[2]
         schema = document["components"]["schemas"][name]
-        return {"json": {each: value_of(schema["properties"][each]) for each in schema.get("required", ())}}
+        return {"json": {each: value_of(schema["properties"][each], document) for each in schema.get("required", ())}}
     return {"content": b"INT. KITCHEN - DAY\n\nFog.\n"} if content else {}
 
 
-def value_of(schema: dict[str, Any]) -> Any:
+def value_of(schema: dict[str, Any], document: dict[str, Any]) -> Any:
     """What a field takes."""
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     if schema.get("format") == "uuid":
         return str(uuid.uuid4())
     for chosen in ("examples", "enum"):
@@ -104,7 +106,7 @@ def value_of(schema: dict[str, Any]) -> Any:
     if {"type": "null"} in schema.get("anyOf", ()):
         return None
     if schema.get("type") == "array":
-        return [value_of(schema["items"])]
+        return [value_of(schema["items"], document)]
     if schema.get("type") == "boolean":
         return False
     return int(schema.get("minimum", 0)) if schema.get("type") == "integer" else "A name or password"

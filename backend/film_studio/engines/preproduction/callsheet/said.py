@@ -2,18 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, WithJsonSchema
+from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from film_studio.kit import schemas
-
-#: One document for what is sent and what is shown: a validator that composes text makes two of them otherwise.
-WrittenLine = TypeAliasType(
-    "WrittenLine", Annotated[schemas.Name, WithJsonSchema(TypeAdapter[str](schemas.Name).json_schema())]
-)
-WrittenNote = TypeAliasType(
-    "WrittenNote", Annotated[schemas.Note, WithJsonSchema(TypeAdapter[str](schemas.Note).json_schema())]
-)
 #: As clocks show it at the location: hours and minutes of a day.
 Clock = TypeAliasType("Clock", Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["07:00"])])
 Department = TypeAliasType(

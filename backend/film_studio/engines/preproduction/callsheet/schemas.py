@@ -8,19 +8,19 @@ from pydantic import AfterValidator, Field
 
 from contracts.recipes.document import PageSize
 from film_studio.engines.preproduction.callsheet.clocks import ClockStyle
-from film_studio.engines.preproduction.callsheet.said import Department, WrittenLine, WrittenNote
+from film_studio.engines.preproduction.callsheet.said import Department
 from film_studio.engines.preproduction.callsheet.settings import CallSheetSettings
 from film_studio.engines.preproduction.schedule.board import MOST_DAYS
 from film_studio.engines.preproduction.schedule.days_out_of_days import Code
 from film_studio.engines.preproduction.schedule.schemas import OneLine, OneLineDay
-from film_studio.kit.schemas import VERSION, Body, Wire
+from film_studio.kit.schemas import VERSION, Body, Name, Note, Wire
 
 MOST_SETS = 500
 
 
 TimeZone = Annotated[str, Field(min_length=1, max_length=64, examples=["Europe/Oslo"])]
 _Sets = Annotated[
-    list[WrittenLine],
+    list[Name],
     Field(max_length=MOST_SETS, description="Sets of the script that are shot here, in any case"),
     AfterValidator(lambda sets: list(dict.fromkeys(sets))),
 ]
@@ -35,11 +35,11 @@ class Coordinates(Body):
 class LocationEdit(Body):
     """All of it: what is left out is taken away."""
 
-    name: WrittenLine
+    name: Name
     time_zone: TimeZone
-    address: WrittenNote | None = None
-    parking: WrittenNote | None = None
-    hospital: WrittenNote | None = Field(default=None, description="The nearest, with address and telephone")
+    address: Note | None = None
+    parking: Note | None = None
+    hospital: Note | None = Field(default=None, description="The nearest, with address and telephone")
     coordinates: Coordinates | None = None
     sets: _Sets = Field(default_factory=list)
 
@@ -63,10 +63,10 @@ class Location(Wire):
 class CrewMemberEdit(Body):
     """All of it: what is left out is taken away."""
 
-    name: WrittenLine
+    name: Name
     department: Department = Field(examples=["sound"])
-    role: WrittenLine = Field(description="Of the cast: the character")
-    contact: WrittenNote | None = None
+    role: Name = Field(description="Of the cast: the character")
+    contact: Note | None = None
     call_offset: _Offset = 0
     member_id: uuid.UUID | None = Field(default=None, description="The member who is told when they are called")
 

@@ -6,8 +6,8 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 
 from film_studio.engines.preproduction.callsheet.clocks import ClockStyle
-from film_studio.engines.preproduction.callsheet.said import Clock, Department, WrittenLine, WrittenNote
-from film_studio.kit.schemas import Body
+from film_studio.engines.preproduction.callsheet.said import Clock, Department
+from film_studio.kit.schemas import Body, Name, Note
 
 MOST_PEOPLE: Final = 1_000
 MOST_NOTES: Final = 100
@@ -17,11 +17,11 @@ _Minutes = Annotated[int, Field(ge=0, le=600)]
 class CastCall(Body):
     """Of one of the cast, in place of what is derived."""
 
-    name: WrittenLine = Field(description="Of the character, as the board has it")
+    name: Name = Field(description="Of the character, as the board has it")
     pickup: Clock | None = None
     call: Clock | None = Field(default=None, description="In make-up and wardrobe")
     on_set: Clock | None = None
-    remarks: WrittenLine | None = None
+    remarks: Name | None = None
 
 
 class CrewCall(Body):
@@ -33,14 +33,14 @@ class CrewCall(Body):
 
 class BackgroundCall(Body):
     count: int = Field(ge=1, le=100_000)
-    who: WrittenLine
+    who: Name
     call: Clock
-    report_to: WrittenLine | None = None
+    report_to: Name | None = None
 
 
 class DepartmentNote(Body):
     department: Department
-    text: WrittenNote
+    text: Note
 
 
 def _cast_once(people: list[CastCall]) -> list[CastCall]:
@@ -71,8 +71,8 @@ class CallSheetSettings(Body):
     closed_set: bool = False
     show_contacts: bool = Field(default=False, description="Whether telephone numbers and addresses are printed")
     clock: ClockStyle = "24h"
-    weather: WrittenNote | None = None
-    hospital: WrittenNote | None = Field(default=None, description="The nearest, in place of the location's")
+    weather: Note | None = None
+    hospital: Note | None = Field(default=None, description="The nearest, in place of the location's")
     location_id: uuid.UUID | None = Field(
         default=None, description="Where the unit is based; null: where the first scene is shot"
     )
