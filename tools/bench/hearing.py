@@ -20,7 +20,7 @@ _AMERICAN: Final[Mapping[str, str]] = _DATA["american"]
 _NUMBERS: Final[Mapping[str, str]] = {"pt": "pt_BR"}
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _NOT_A_WORD: Final = re.compile(r"[^\w]+")
-#: With the signs of vowels of Devanagari, which are no letters to Python.
+#: With the signs of vowels of Devanagari, which Python does not count among letters.
 _WORD: Final = re.compile(r"[\w\u0900-\u0963]+(?:'\w+)*")
 
 

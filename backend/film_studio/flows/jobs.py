@@ -175,7 +175,8 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
 async def _files(scope: ReadScope, row: Mapping[str, Any]) -> list[JobFile]:
     if row["status"] != "succeeded" or row["recipe_hash"] is None:
         return []
-    contract, result = JOB_TYPES[row["kind"]].contract, row["result"] or {}
+    contract = JOB_TYPES[row["kind"]].contract
+    result: Mapping[str, Any] = row["result"] or {}
     files = contract.files_of(result)
     wanted = [
         Wanted(

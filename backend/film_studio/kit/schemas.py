@@ -10,7 +10,6 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    TypeAdapter,
     WithJsonSchema,
 )
 from typing_extensions import TypeAliasType
@@ -60,16 +59,26 @@ def _one_line(value: str) -> str:
     return value
 
 
-_NAME: Final = Annotated[
-    str,
-    BeforeValidator(_composed),
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARACTERS),
-    AfterValidator(_one_line),
-    Field(examples=["The Last Ferry"], json_schema_extra={"pattern": ONE_LINE_PATTERN}),
-]
 #: A title or name that people type, in any script: one line, 1 to 200 characters, composed (NFC). The document has it
 #: once, and the same for what is sent and what is shown, though a validator composes what is sent.
-Name = TypeAliasType("Name", Annotated[_NAME, WithJsonSchema(TypeAdapter[str](_NAME).json_schema())])
+Name = TypeAliasType(
+    "Name",
+    Annotated[
+        str,
+        BeforeValidator(_composed),
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARACTERS),
+        AfterValidator(_one_line),
+        WithJsonSchema(
+            {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": NAME_CHARACTERS,
+                "pattern": ONE_LINE_PATTERN,
+                "examples": ["The Last Ferry"],
+            }
+        ),
+    ],
+)
 #: As `_CONTROLS`, without the line feed.
 _CONTROLS_IN_LINES: Final = r"\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029"
 _NOTE_PATTERN: Final = (
@@ -85,15 +94,25 @@ def _lines(value: str) -> str:
     return value
 
 
-_NOTE: Final = Annotated[
-    str,
-    BeforeValidator(lambda value: composed(value, NOTE_CHARACTERS) if isinstance(value, str) else value),
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=NOTE_CHARACTERS),
-    AfterValidator(_lines),
-    Field(examples=["Hold on her a little longer."], json_schema_extra={"pattern": _NOTE_PATTERN}),
-]
 #: What people write to one another, in any script: one or more lines, up to 4,000 characters, composed (NFC).
-Note = TypeAliasType("Lines", Annotated[_NOTE, WithJsonSchema(TypeAdapter[str](_NOTE).json_schema())])
+Lines = TypeAliasType(
+    "Lines",
+    Annotated[
+        str,
+        BeforeValidator(lambda value: composed(value, NOTE_CHARACTERS) if isinstance(value, str) else value),
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=NOTE_CHARACTERS),
+        AfterValidator(_lines),
+        WithJsonSchema(
+            {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": NOTE_CHARACTERS,
+                "pattern": _NOTE_PATTERN,
+                "examples": ["Hold on her a little longer."],
+            }
+        ),
+    ],
+)
 #: What a listing is searched for: a part of one line.
 Search = Annotated[
     str | None,

@@ -10,7 +10,7 @@ from contracts.recipes.animatic import Look
 from contracts.recipes.kokoro import KokoroVoice
 from film_studio.engines.character.casting.agreement import Mode
 from film_studio.engines.character.casting.wardrobe import Clothes
-from film_studio.kit.schemas import VERSION, Body, Note, Wire
+from film_studio.kit.schemas import VERSION, Body, Lines, Wire
 
 Stage = Literal["concept", "casting", "final", "alternate"]
 #: What has decided a field of a look.
@@ -75,7 +75,7 @@ class SheetUpdate(Body):
     """What is left out stays, and so does what is null, but for notes."""
 
     mode: Mode | None = None
-    notes: Note | None = Field(default=None, description="Null takes them away")
+    notes: Lines | None = Field(default=None, description="Null takes them away")
     outfits: Annotated[dict[StoryDay, Clothes], _Outfits] | None = Field(
         default=None, description="By story day, in place of all that were chosen before"
     )
@@ -91,7 +91,7 @@ class SheetVersionCreate(Body):
     """What is kept is what is in force."""
 
     stage: Stage
-    note: Note | None = None
+    note: Lines | None = None
 
 
 class SheetVersion(Wire):

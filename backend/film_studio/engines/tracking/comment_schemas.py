@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from contracts.limits import POINTS_A_STROKE, STROKES_A_DRAWING
 from film_studio.engines.tracking.authors import Author
-from film_studio.kit.schemas import VERSION, Body, Name, Note, Wire
+from film_studio.kit.schemas import VERSION, Body, Lines, Name, Wire
 
 #: Of the picture's width or height. Finer than a pixel of the largest picture.
 Share = Annotated[float, Field(ge=0, le=1), AfterValidator(lambda value: round(value, 4))]
@@ -36,7 +36,7 @@ State = Literal["open", "resolved"]
 class CommentCreate(Body):
     frame: int = Field(ge=0, le=10_000_000, description="Of the film, from 0", examples=[0])
     frames: int = Field(default=1, ge=1, le=1_000_000, description="How many frames it is about")
-    text: Note
+    text: Lines
     drawing: Drawing = Field(default_factory=list)
 
 
@@ -47,17 +47,17 @@ class GuestCommentCreate(CommentCreate):
 class CommentUpdate(Body):
     """What is left out stays. Text and drawing are changed by who wrote them alone."""
 
-    text: Note | None = None
+    text: Lines | None = None
     drawing: Drawing | None = None
     resolved: bool | None = Field(default=None, description="Nothing is to be done about it any more; false: there is")
 
 
 class ReplyCreate(Body):
-    text: Note
+    text: Lines
 
 
 class ReplyUpdate(Body):
-    text: Note
+    text: Lines
 
 
 class Reply(Wire):

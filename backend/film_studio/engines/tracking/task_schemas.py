@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.limits import TASKS_AT_ONCE, TASKS_AWAITED
-from film_studio.kit.schemas import VERSION, Body, Name, Note, Wire
+from film_studio.kit.schemas import VERSION, Body, Lines, Name, Wire
 
 TaskStatus = Annotated[
     Literal["todo", "doing", "review", "done"], Field(description="To do, being done, to be looked at, done")
@@ -49,7 +49,7 @@ Awaited = Annotated[
 
 class TaskCreate(Body):
     title: Name
-    note: Note | None = None
+    note: Lines | None = None
     status: TaskStatus = "todo"
     priority: TaskPriority = "normal"
     milestone_id: uuid.UUID | None = Field(default=None, description="A milestone of the project")
@@ -63,7 +63,7 @@ class TaskUpdate(Body):
     """What is left out stays; null takes away, where there can be nothing."""
 
     title: Name | None = None
-    note: Note | None = None
+    note: Lines | None = None
     status: TaskStatus | None = None
     priority: TaskPriority | None = None
     milestone_id: uuid.UUID | None = None

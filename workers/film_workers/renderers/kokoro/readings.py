@@ -109,13 +109,13 @@ def _chinese(text: str) -> Words:
 
 
 def _unread(others: str) -> list[str]:
-    """One for each letter that is no hanzi, so that what follows keeps its place."""
+    """One for each letter that is not a hanzi, so that what follows keeps its place."""
     return [_NOT_READ] * len(others)
 
 
 @cache
 def _syllable(syllable: str) -> tuple[str, ...]:
-    """Its beginning, where it has one, and its end with the tone; nothing of what is no syllable."""
+    """Its beginning, where it has one, and its end with the tone; nothing of what is not a syllable."""
     pinyin: Any = import_module("pypinyin.contrib.tone_convert")
     initial: str = pinyin.to_initials(syllable)
     final: str = pinyin.to_finals(syllable)

@@ -13,7 +13,7 @@ from film_studio.engines.preproduction.callsheet.settings import CallSheetSettin
 from film_studio.engines.preproduction.schedule.board import MOST_DAYS
 from film_studio.engines.preproduction.schedule.days_out_of_days import Code
 from film_studio.engines.preproduction.schedule.schemas import OneLine, OneLineDay
-from film_studio.kit.schemas import VERSION, Body, Name, Note, Wire
+from film_studio.kit.schemas import VERSION, Body, Lines, Name, Wire
 
 MOST_SETS = 500
 
@@ -37,9 +37,9 @@ class LocationEdit(Body):
 
     name: Name
     time_zone: TimeZone
-    address: Note | None = None
-    parking: Note | None = None
-    hospital: Note | None = Field(default=None, description="The nearest, with address and telephone")
+    address: Lines | None = None
+    parking: Lines | None = None
+    hospital: Lines | None = Field(default=None, description="The nearest, with address and telephone")
     coordinates: Coordinates | None = None
     sets: _Sets = Field(default_factory=list)
 
@@ -66,7 +66,7 @@ class CrewMemberEdit(Body):
     name: Name
     department: Department = Field(examples=["sound"])
     role: Name = Field(description="Of the cast: the character")
-    contact: Note | None = None
+    contact: Lines | None = None
     call_offset: _Offset = 0
     member_id: uuid.UUID | None = Field(default=None, description="The member who is told when they are called")
 

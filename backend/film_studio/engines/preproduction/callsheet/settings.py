@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from film_studio.engines.preproduction.callsheet.clocks import ClockStyle
 from film_studio.engines.preproduction.callsheet.said import Clock, Department
-from film_studio.kit.schemas import Body, Name, Note
+from film_studio.kit.schemas import Body, Lines, Name
 
 MOST_PEOPLE: Final = 1_000
 MOST_NOTES: Final = 100
@@ -40,7 +40,7 @@ class BackgroundCall(Body):
 
 class DepartmentNote(Body):
     department: Department
-    text: Note
+    text: Lines
 
 
 def _cast_once(people: list[CastCall]) -> list[CastCall]:
@@ -71,8 +71,8 @@ class CallSheetSettings(Body):
     closed_set: bool = False
     show_contacts: bool = Field(default=False, description="Whether telephone numbers and addresses are printed")
     clock: ClockStyle = "24h"
-    weather: Note | None = None
-    hospital: Note | None = Field(default=None, description="The nearest, in place of the location's")
+    weather: Lines | None = None
+    hospital: Lines | None = Field(default=None, description="The nearest, in place of the location's")
     location_id: uuid.UUID | None = Field(
         default=None, description="Where the unit is based; null: where the first scene is shot"
     )

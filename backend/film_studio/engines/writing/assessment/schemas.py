@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.limits import BEATS_A_SHEET
-from film_studio.kit.schemas import VERSION, Body, Name, Note, Wire
+from film_studio.kit.schemas import VERSION, Body, Lines, Name, Wire
 
 Grade = Literal["excellent", "good", "fair", "poor"]
 Verdict = Literal["pass", "consider", "recommend"]
@@ -32,9 +32,9 @@ class CoverageCreate(Body):
     read_on: date = Field(examples=["2026-05-28"])
     submitted_by: Name | None = None
     genre: Name | None = None
-    logline: Note | None = None
-    synopsis: Note | None = Field(default=None, description="With the ending")
-    comments: Note | None = None
+    logline: Lines | None = None
+    synopsis: Lines | None = Field(default=None, description="With the ending")
+    comments: Lines | None = None
     grades: Grades = Field(default_factory=Grades)
     script: Verdict | None = None
     writer: Verdict | None = None
@@ -47,9 +47,9 @@ class CoverageUpdate(Body):
     read_on: date | None = None
     submitted_by: Name | None = None
     genre: Name | None = None
-    logline: Note | None = None
-    synopsis: Note | None = None
-    comments: Note | None = None
+    logline: Lines | None = None
+    synopsis: Lines | None = None
+    comments: Lines | None = None
     grades: Grades | None = None
     script: Verdict | None = None
     writer: Verdict | None = None
@@ -78,7 +78,7 @@ class Beat(Body):
     """A turn of the story."""
 
     name: Name = Field(examples=["Midpoint"])
-    text: Note | None = Field(default=None, description="What happens")
+    text: Lines | None = Field(default=None, description="What happens")
     scene: Name | None = Field(default=None, description="Its number in the script: 12, 12A", examples=["12A"])
     share: float | None = Field(
         default=None, ge=0, le=1, description="Of the script's pages, where it is to come: 0.5 is in its middle"

@@ -9,11 +9,13 @@ from pydantic import Field
 from contracts.limits import SCREENPLAY_LINES
 from film_studio.engines.writing.suggestions.asking import Kind
 from film_studio.engines.writing.suggestions.writers import WriterName
-from film_studio.kit.schemas import VERSION, Body, Note, Wire
+from film_studio.kit.schemas import VERSION, Body, Lines, Wire
 
 State = Literal["waiting", "writing", "open", "accepted", "rejected", "failed"]
 _Line = Annotated[int, Field(ge=1, le=SCREENPLAY_LINES, description="From 1", examples=[3])]
-_Wish = Annotated[Note | None, Field(default=None, description="What is wanted of it, in words", examples=["Shorter."])]
+_Wish = Annotated[
+    Lines | None, Field(default=None, description="What is wanted of it, in words", examples=["Shorter."])
+]
 
 
 class LinesAsked(Body):
@@ -29,7 +31,7 @@ class DraftCreate(Body):
 
     kind: Literal["draft"]
     writer: WriterName = "template"
-    logline: Note = Field(examples=["A lighthouse keeper must choose between her lost brother and the last ferry."])
+    logline: Lines = Field(examples=["A lighthouse keeper must choose between her lost brother and the last ferry."])
     seed: int = Field(default=0, ge=0, le=2**31 - 1, description="Another one is another draft of the template's")
 
 
@@ -141,7 +143,7 @@ class SuggestionAcceptance(Body):
 
 
 class SuggestionRejection(Body):
-    reason: Note | None = Field(default=None, examples=["Too many words."])
+    reason: Lines | None = Field(default=None, examples=["Too many words."])
 
 
 class TemplateOffer(Wire):
