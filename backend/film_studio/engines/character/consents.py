@@ -103,7 +103,7 @@ def lacking_of(
     for row in agreed:
         given[row["name_key"]].append(Agreed(**{name: row[name] for name in _AGREED_FIELDS}, uses=tuple(row["uses"])))
     # All of one project.
-    territories: list[str] = next((row["asked"] for row in agreed), [])
+    territories: list[str] = next((row["asked"] for row in agreed), list[str]())
     speaking = {row["person_key"] for row in agreeing if row["lines"]}
     found = {
         row["name"]: lacks(
