@@ -13,8 +13,8 @@ import {
 } from '@/api/callsheet-queries';
 import { Button, IconButton } from '@/components/button';
 import { Field } from '@/components/field';
+import { LinesField } from '@/components/lines-field';
 import { Select } from '@/components/select';
-import { Area } from './area';
 import { DEPARTMENTS, departmentOf, timeOf } from './words';
 
 type Time = 'shooting_call' | 'lunch' | 'wrap';
@@ -95,7 +95,7 @@ export function Form({
           ))}
         </div>
         <Base said={said} set={set} sheet={sheet} locations={locations} />
-        <Area
+        <LinesField
           label="Weather"
           value={said.weather ?? ''}
           onChange={(event) => set({ weather: event.target.value || null })}
@@ -192,7 +192,7 @@ function Base({ said, set, sheet, locations }: Part & { sheet?: Sheet; locations
           </option>
         ))}
       </Select>
-      <Area
+      <LinesField
         label="Nearest hospital"
         hint={said.hospital ? undefined : sheet?.hospital ? `Of the location: ${sheet.hospital}` : 'Not filled in yet'}
         value={said.hospital ?? ''}
@@ -273,7 +273,7 @@ function Notes({ said, set }: Part) {
               <X aria-hidden className="size-4" />
             </IconButton>
           </div>
-          <Area
+          <LinesField
             label="Note"
             required
             value={each.text}

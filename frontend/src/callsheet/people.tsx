@@ -20,9 +20,9 @@ import { Button } from '@/components/button';
 import { ConfirmButton } from '@/components/confirm-button';
 import { Dialog } from '@/components/dialog';
 import { Field } from '@/components/field';
+import { LinesField } from '@/components/lines-field';
 import { Select } from '@/components/select';
 import { Shown } from '@/components/states';
-import { Area } from './area';
 import { DEPARTMENTS, departmentOf } from './words';
 
 const own = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -136,17 +136,17 @@ function LocationForm({
         value={said.name}
         onChange={(event) => set({ name: event.target.value })}
       />
-      <Area
+      <LinesField
         label="Address"
         value={said.address ?? ''}
         onChange={(event) => set({ address: event.target.value || null })}
       />
-      <Area
+      <LinesField
         label="Hospital nearby, with address and telephone"
         value={said.hospital ?? ''}
         onChange={(event) => set({ hospital: event.target.value || null })}
       />
-      <Area
+      <LinesField
         label="Parking"
         value={said.parking ?? ''}
         onChange={(event) => set({ parking: event.target.value || null })}

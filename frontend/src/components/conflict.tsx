@@ -82,25 +82,24 @@ export function FieldConflict({
 }
 
 /** A form whose thing two have changed: theirs can be looked at, or mine saved over it, and nothing is lost unasked. */
-export function Meanwhile({
-  what,
-  changed,
+export function FormConflict<Thing>({
+  conflict,
   onTheirs,
   onMine,
 }: {
-  what: string;
-  changed: readonly string[];
-  onTheirs: () => void;
-  onMine: () => void;
+  conflict: Meanwhile<Thing>;
+  onTheirs: (current: Thing) => void;
+  onMine: (current: Thing) => void;
 }) {
   return (
     <div role="alert" className="flex flex-col items-start gap-2 rounded-lg border border-accent bg-raised p-3 text-sm">
       <p>
-        Somebody else has changed this {what} meanwhile ({changed.join(', ')}). Nothing was overwritten.
+        <bdi>{firstInWords(conflict.first)}</bdi> Other than it was: {conflict.changed.join(', ').replaceAll('_', ' ')}.
+        Nothing was overwritten.
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button onClick={onTheirs}>Show theirs</Button>
-        <Button look="quiet" onClick={onMine}>
+        <Button onClick={() => onTheirs(conflict.current)}>Show theirs</Button>
+        <Button look="quiet" onClick={() => onMine(conflict.current)}>
           Keep mine, and save again
         </Button>
       </div>

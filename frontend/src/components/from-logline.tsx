@@ -5,6 +5,7 @@ import { useBeginFromLogline } from '@/api/suggestion-queries';
 import { Button } from './button';
 import { Dialog } from './dialog';
 import { Field } from './field';
+import { LinesField } from './lines-field';
 import { Failure } from './states';
 
 /** A new project that begins with a draft of its logline. */
@@ -33,18 +34,15 @@ export function FromLogline({ onClose }: { onClose: () => void }) {
           value={title}
           onChange={(event) => setTitle(event.target.value)}
         />
-        <label className="flex flex-col gap-1 text-sm">
-          <span className="font-medium">Logline</span>
-          <textarea
-            rows={3}
-            required
-            maxLength={500}
-            value={logline}
-            onChange={(event) => setLogline(event.target.value)}
-            placeholder="Who wants what, and what stands against it"
-            className="w-full rounded-lg border border-edge bg-field px-3 py-2 placeholder:text-quiet"
-          />
-        </label>
+        <LinesField
+          label="Logline"
+          rows={3}
+          required
+          maxLength={500}
+          value={logline}
+          onChange={(event) => setLogline(event.target.value)}
+          placeholder="Who wants what, and what stands against it"
+        />
         <p className="text-sm text-quiet">
           A template puts its words into three acts, in English or German. It costs nothing, and is a suggestion: you
           read it, and accept it or not.

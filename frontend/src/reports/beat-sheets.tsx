@@ -13,7 +13,7 @@ import {
 import type { StructureReport } from '@/api/paper-queries';
 import { Button, IconButton } from '@/components/button';
 import { ConfirmButton } from '@/components/confirm-button';
-import { conflictOf, Meanwhile } from '@/components/conflict';
+import { conflictOf, FormConflict } from '@/components/conflict';
 import { Dialog } from '@/components/dialog';
 import { Field } from '@/components/field';
 import { LinesField } from '@/components/lines-field';
@@ -157,17 +157,16 @@ function Form({
       }}
     >
       {conflict && (
-        <Meanwhile
-          what="beat sheet"
-          changed={conflict.changed}
-          onTheirs={() => {
-            setSeen(conflict.current);
-            setName(conflict.current.name);
-            setBeats(linesOf(conflict.current.beats));
+        <FormConflict
+          conflict={conflict}
+          onTheirs={(current) => {
+            setSeen(current);
+            setName(current.name);
+            setBeats(linesOf(current.beats));
             write.reset();
           }}
-          onMine={() => {
-            setSeen(conflict.current);
+          onMine={(current) => {
+            setSeen(current);
             write.reset();
           }}
         />

@@ -13,7 +13,7 @@ import type { Revision } from '@/api/queries';
 import { Button } from '@/components/button';
 import { Card } from '@/components/card';
 import { ConfirmButton } from '@/components/confirm-button';
-import { conflictOf, Meanwhile } from '@/components/conflict';
+import { conflictOf, FormConflict } from '@/components/conflict';
 import { Dialog } from '@/components/dialog';
 import { Field } from '@/components/field';
 import { LinesField } from '@/components/lines-field';
@@ -203,16 +203,15 @@ function Form({ revision, coverage, onClose }: { revision: Revision; coverage: C
       }}
     >
       {conflict && (
-        <Meanwhile
-          what="coverage"
-          changed={conflict.changed}
-          onTheirs={() => {
-            setSeen(conflict.current);
-            setFields(fieldsOf(conflict.current));
+        <FormConflict
+          conflict={conflict}
+          onTheirs={(current) => {
+            setSeen(current);
+            setFields(fieldsOf(current));
             write.reset();
           }}
-          onMine={() => {
-            setSeen(conflict.current);
+          onMine={(current) => {
+            setSeen(current);
             write.reset();
           }}
         />

@@ -16,6 +16,7 @@ import {
 } from '@/api/suggestion-queries';
 import { Button } from '@/components/button';
 import { Dialog } from '@/components/dialog';
+import { LinesField } from '@/components/lines-field';
 import { Select } from '@/components/select';
 import { Empty, Failure, Shown, Skeleton } from '@/components/states';
 import { toast } from '@/components/toasts';
@@ -149,23 +150,19 @@ function Ask({
           </Select>
         )}
       </div>
-      <label className="flex flex-col gap-1 text-sm">
-        <span className="font-medium">{kind === 'draft' ? 'Logline' : 'What you wish of it'}</span>
-        <textarea
-          rows={2}
-          maxLength={kind === 'draft' ? 500 : 2000}
-          required={kind === 'draft'}
-          value={words}
-          onChange={(event) => {
-            setWords(event.target.value);
-            setSeed(0);
-          }}
-          placeholder={
-            kind === 'draft' ? 'Who wants what, and what stands against it' : 'Shorter, and she does not say why'
-          }
-          className="w-full rounded-lg border border-edge bg-field px-3 py-2 placeholder:text-quiet"
-        />
-      </label>
+      <LinesField
+        label={kind === 'draft' ? 'Logline' : 'What you wish of it'}
+        maxLength={kind === 'draft' ? 500 : 2000}
+        required={kind === 'draft'}
+        value={words}
+        onChange={(event) => {
+          setWords(event.target.value);
+          setSeed(0);
+        }}
+        placeholder={
+          kind === 'draft' ? 'Who wants what, and what stands against it' : 'Shorter, and she does not say why'
+        }
+      />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <Button type="submit" look="accent" busy={ask.isPending} disabled={blocked !== null}>
           Ask for it

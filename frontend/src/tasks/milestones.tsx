@@ -11,7 +11,7 @@ import {
 } from '@/api/milestone-queries';
 import { Button } from '@/components/button';
 import { ConfirmButton } from '@/components/confirm-button';
-import { conflictOf } from '@/components/conflict';
+import { conflictOf, FormConflict } from '@/components/conflict';
 import { Dialog } from '@/components/dialog';
 import { Field } from '@/components/field';
 import { Select } from '@/components/select';
@@ -125,11 +125,7 @@ function Form({
   const remove = useDeleteMilestone(projectId);
   const [key] = useState(() => crypto.randomUUID());
   const [seen, setSeen] = useState(milestone);
-  const [fields, setFields] = useState<Fields>(() => ({
-    title: milestone?.title ?? '',
-    kind: milestone?.kind ?? 'picture_lock',
-    due_on: milestone?.due_on ?? '',
-  }));
+  const [fields, setFields] = useState<Fields>(() => fieldsOf(milestone));
   const set = (changes: Partial<Fields>) => setFields((before) => ({ ...before, ...changes }));
   const conflict = conflictOf<Milestone>(change.error);
   const error = make.error ?? (conflict ? null : change.error);
@@ -143,17 +139,18 @@ function Form({
       }}
     >
       {conflict && (
-        <div role="alert" className="flex flex-col items-start gap-2 rounded-lg border border-accent p-3 text-sm">
-          <p>Somebody else has changed this milestone meanwhile ({conflict.changed.join(', ')}).</p>
-          <Button
-            onClick={() => {
-              setSeen(conflict.current);
-              change.reset();
-            }}
-          >
-            Keep mine, and save again
-          </Button>
-        </div>
+        <FormConflict
+          conflict={conflict}
+          onTheirs={(current) => {
+            setSeen(current);
+            setFields(fieldsOf(current));
+            change.reset();
+          }}
+          onMine={(current) => {
+            setSeen(current);
+            change.reset();
+          }}
+        />
       )}
       {error && <Failure error={error} />}
       <Field
@@ -204,4 +201,12 @@ function Form({
       </div>
     </form>
   );
+}
+
+function fieldsOf(milestone: Milestone | null): Fields {
+  return {
+    title: milestone?.title ?? '',
+    kind: milestone?.kind ?? 'picture_lock',
+    due_on: milestone?.due_on ?? '',
+  };
 }

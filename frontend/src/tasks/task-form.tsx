@@ -11,8 +11,9 @@ import {
 } from '@/api/task-queries';
 import { Button } from '@/components/button';
 import { ConfirmButton } from '@/components/confirm-button';
-import { conflictOf } from '@/components/conflict';
+import { conflictOf, FormConflict } from '@/components/conflict';
 import { Field } from '@/components/field';
+import { LinesField } from '@/components/lines-field';
 import { Select } from '@/components/select';
 import { Failure } from '@/components/states';
 import { aboutOf, mayAwait, PRIORITIES, STATES } from './tasks';
@@ -75,32 +76,18 @@ export function TaskForm({
       }}
     >
       {conflict && (
-        <div
-          role="alert"
-          className="flex flex-col items-start gap-2 rounded-lg border border-accent bg-raised p-3 text-sm"
-        >
-          <p>Somebody else has changed this task meanwhile ({conflict.changed.join(', ')}). Nothing was overwritten.</p>
-          <div className="flex flex-wrap gap-2">
-            <Button
-              onClick={() => {
-                setSeen(conflict.current);
-                setFields(fieldsOf(conflict.current, status));
-                change.reset();
-              }}
-            >
-              Show theirs
-            </Button>
-            <Button
-              look="quiet"
-              onClick={() => {
-                setSeen(conflict.current);
-                change.reset();
-              }}
-            >
-              Keep mine, and save again
-            </Button>
-          </div>
-        </div>
+        <FormConflict
+          conflict={conflict}
+          onTheirs={(current) => {
+            setSeen(current);
+            setFields(fieldsOf(current, status));
+            change.reset();
+          }}
+          onMine={(current) => {
+            setSeen(current);
+            change.reset();
+          }}
+        />
       )}
       {error && <Failure error={error} />}
       <Field
@@ -110,16 +97,12 @@ export function TaskForm({
         value={fields.title}
         onChange={(event) => set({ title: event.target.value })}
       />
-      <label className="flex flex-col gap-1 text-sm font-medium">
-        Note
-        <textarea
-          rows={3}
-          maxLength={4000}
-          value={fields.note ?? ''}
-          onChange={(event) => set({ note: event.target.value })}
-          className="resize-y rounded-lg border border-edge bg-field px-3 py-2 font-normal"
-        />
-      </label>
+      <LinesField
+        label="Note"
+        rows={3}
+        value={fields.note ?? ''}
+        onChange={(event) => set({ note: event.target.value })}
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         <Select
           label="State"

@@ -285,7 +285,7 @@ export function tryScript(made: () => { browser: Browser }): void {
       .items;
     await call('PATCH', `/coverage/${theirs?.id}`, { script: 'pass' }, { 'If-Match': `"${theirs?.version}"` });
     await again.getByRole('button', { name: 'Keep the coverage' }).click();
-    await again.getByText('Somebody else has changed this coverage meanwhile').waitFor();
+    await again.getByText('Nothing was overwritten.').waitFor();
     await again.getByRole('button', { name: 'Keep mine, and save again' }).click();
     await again.getByRole('button', { name: 'Keep the coverage' }).click();
     await page.getByText('Script: RECOMMEND').waitFor();
