@@ -332,17 +332,16 @@ function Decide({
             look="accent"
             busy={accept.isPending}
             disabled={taken.length === 0}
-            onClick={() =>
-              accept.mutate(
-                { option, hunks: taken, key: `${key}-${option}-${taken.join('.')}` },
-                {
-                  onSuccess: (revision) => {
-                    toast(`Revision ${revision.number} has it. What was before can be restored.`);
-                    onAccepted(revision);
-                  },
-                },
-              )
-            }
+            onClick={() => {
+              // Not what `mutate` calls: news of the change may come before its answer, and this is another then.
+              void accept
+                .mutateAsync({ option, hunks: taken, key: `${key}-${option}-${taken.join('.')}` })
+                .then((revision) => {
+                  toast(`Revision ${revision.number} has it. What was before can be restored.`);
+                  onAccepted(revision);
+                })
+                .catch(() => undefined); // it is told of below
+            }}
           >
             {taken.length === hunks.length ? 'Accept' : `Accept ${countOf(taken.length, 'change')} of ${hunks.length}`}
           </Button>

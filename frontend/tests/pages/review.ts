@@ -82,6 +82,8 @@ export function tryReview(made: () => Made): void {
     const { context, page, watched } = await signedIn(browser);
     await page.goto(`${SITE}tasks/?id=${project}`);
     await page.getByText('Nothing is to be done yet.').waitFor();
+    // Who may not make one has no key for it.
+    await page.getByRole('button', { name: 'New task' }).first().waitFor();
     for (const title of ['Build the bar', 'Light it']) {
       await page.keyboard.press('n');
       const dialog = page.getByRole('dialog', { name: 'New task' });

@@ -412,7 +412,7 @@ export function tryScript(made: () => { browser: Browser }): void {
     const { version } = await call<{ version: number }>('GET', `/projects/${project}`);
     await call('PATCH', `/projects/${project}`, { title: 'Theirs' }, { 'If-Match': `"${version}"` });
     await page.keyboard.press('Enter');
-    await page.getByText('You changed this yourself elsewhere just now.').waitFor();
+    await page.getByText('You changed this yourself elsewhere just now.', { exact: true }).waitFor();
     await page.getByText('Theirs', { exact: true }).last().waitFor();
     await page.getByRole('textbox', { name: 'Title of the project' }).fill('High Water');
     await page.getByRole('button', { name: 'Save this' }).click();

@@ -22,7 +22,7 @@ export function trySuggestions(made: () => { browser: Browser }): void {
     await page.goto(`${SITE}script/?id=${project}`);
     await page.locator('.cm-line', { hasText: 'EXT. HARBOUR' }).click();
     await page.keyboard.press('Home');
-    for (let line = 0; line < 6; line++) await page.keyboard.press('Shift+ArrowDown');
+    await page.locator('.cm-line', { hasText: 'It was here this morning.' }).click({ modifiers: ['Shift'] });
     await page.getByRole('button', { name: 'Suggestions' }).click();
     const window = page.getByRole('dialog', { name: 'Suggestions' });
     await window.getByText('Nobody has asked for one yet.').waitFor();

@@ -57,6 +57,7 @@ export function tryTracking(made: () => Made): void {
     await page.getByRole('button', { name: 'The second', exact: true }).waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('show the second');
+    await page.getByRole('option', { name: 'Show The second' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText(/^1 of \d+ tasks$/).waitFor();
 

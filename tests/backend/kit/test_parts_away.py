@@ -109,6 +109,8 @@ def value_of(schema: dict[str, Any], document: dict[str, Any]) -> Any:
         return [value_of(schema["items"], document)]
     if schema.get("type") == "boolean":
         return False
+    if schema.get("type") == "object":
+        return {each: value_of(schema["properties"][each], document) for each in schema.get("required", ())}
     return int(schema.get("minimum", 0)) if schema.get("type") == "integer" else "A name or password"
 
 

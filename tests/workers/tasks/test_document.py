@@ -15,6 +15,17 @@ from contracts.recipes.breakdown_paper import (
     PrintedSheet,
 )
 from contracts.recipes.budget_paper import BudgetPaper, BudgetTotal, PrintedAccount, PrintedLine, PrintedSection
+from contracts.recipes.call_sheet_paper import (
+    AdvanceDay,
+    CalledBackground,
+    CalledCast,
+    CalledCrew,
+    CalledDepartment,
+    CalledScene,
+    CallSheetPaper,
+    NoteBox,
+    PrintedTime,
+)
 from contracts.recipes.document import DOCUMENT, PAPERS, Body, DocumentRecipe, Head, PageSize
 from contracts.recipes.schedule_paper import (
     CalendarDay,
@@ -38,6 +49,27 @@ def scene(words: str) -> PrintedScene:
         cast=", ".join(map(str, range(1, 60))), pages="112 7/8", time="122:15", background="1200+",
         flags=("Stunts", "SFX", "VFX", "Animals", "Vehicles"), tint="dusk",
         elements=(ElementBox(title=words, confirmed=(words,), suggested=(words,)),),
+    )  # fmt: skip
+
+
+def call_sheet(words: str, many: int) -> CallSheetPaper:
+    called = CalledScene(
+        scene=words[:20], side="INT/EXT", set=words, time_of_day="NIGHT", description=words, cast="1, 2, 3",
+        pages="112 7/8", place=words, starts="23:30",
+    )  # fmt: skip
+    time = PrintedTime(title=words, clock="23:30", derived=True)
+    cast = CalledCast(
+        number="12", artist=words, character=words, status="SWF", pickup=time, call=time, on_set=time, remarks=words
+    )
+    crew = CalledCrew(role=words, name=words, call="23:30", contact=words)
+    note = NoteBox(title=words, text=words)
+    return CallSheetPaper(
+        day=words, date=words, times=(time, time), closed_set=True, base=words, parking=words, hospital=words,
+        weather=words, sun=words, forced=(words,), warnings=(words,), changes=(words,), scenes=(called,) * many,
+        pages="112 7/8", cast=(cast,) * many, requirements=(note,), notes=(note,),
+        background=(CalledBackground(count="24", who=words, call="23:30", report_to=words),),
+        advance=AdvanceDay(title=words, scenes=(called,), pages="112 7/8"),
+        crew=(CalledDepartment(title=words, people=(crew,) * many),), contacts=True,
     )  # fmt: skip
 
 
@@ -75,6 +107,8 @@ def body(paper: str, words: str = HOSTILE, many: int = 1) -> Body:
                 sections=(PrintedSection(title=words, accounts=(account,), total="1"),),
                 totals=(BudgetTotal(title=words, total="1"), BudgetTotal(title=words, total="2", grand=True)),
             )  # fmt: skip
+        case "call_sheet":
+            return call_sheet(words, many)
         case "one_line_schedule" | "shooting_schedule" | "stripboard":
             day = PrintedDay(
                 number=1, date=words, items=(scene(words), PrintedBanner(text=words)) * many, pages="1 page",

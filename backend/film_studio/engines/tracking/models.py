@@ -117,6 +117,7 @@ class TaskFilterRow(OrganizationScoped, Base):
 
     __tablename__ = "task_filter"
     __table_args__ = (
+        parent_key(),
         within_organization("project_id", "project"),
         within_organization("member_id", "member"),
         CheckConstraint("shared or member_id is not null", name="own_ones_have_an_owner"),
@@ -134,7 +135,7 @@ class PlaylistRow(Versioned, OrganizationScoped, Base):
     """Films and shots of a project in the order in which they are looked at together."""
 
     __tablename__ = "playlist"
-    __table_args__ = (within_organization("project_id", "project"), Index(None, "project_id", "id"))
+    __table_args__ = (parent_key(), within_organization("project_id", "project"), Index(None, "project_id", "id"))
 
     project_id: Mapped[uuid.UUID]
     title: Mapped[str] = mapped_column(String(200))

@@ -826,6 +826,7 @@ def _call_sheets() -> None:
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True)),
         sa.UniqueConstraint("sheet_id", "member_id", name="uq_sheet_receipt_sheet_id_member_id"),
+        _parent_key("sheet_receipt"),
         _within("sheet_receipt", "sheet_id", "published_sheet"),
         _within("sheet_receipt", "member_id", "member"),
     )
@@ -1080,6 +1081,7 @@ def _looked_at() -> None:
         sa.Column("shows", JSONB(), nullable=False),
         sa.CheckConstraint("shared or member_id is not null", name="own_ones_have_an_owner"),
         sa.Index("ix_task_filter_project_id_id", "project_id", "id"),
+        _parent_key("task_filter"),
         _within("task_filter", "project_id", "project"),
         _within("task_filter", "member_id", "member"),
     )
@@ -1093,6 +1095,7 @@ def _looked_at() -> None:
         sa.Column("items", JSONB(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Index("ix_playlist_project_id_id", "project_id", "id"),
+        _parent_key("playlist"),
         _within("playlist", "project_id", "project"),
     )
     enable_row_level_security(op, "playlist")

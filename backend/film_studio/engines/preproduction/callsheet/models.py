@@ -94,6 +94,7 @@ class SheetReceiptRow(OrganizationScoped, Base):
 
     __tablename__ = "sheet_receipt"
     __table_args__ = (
+        parent_key(),
         within_organization("sheet_id", "published_sheet"),
         within_organization("member_id", "member"),
         UniqueConstraint("sheet_id", "member_id"),
