@@ -25,6 +25,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _CLAUSE: Final = re.compile(r"[.,;:!?()\"“”„«»…–—\n]+")
 #: What would be read as markup, or would end the title page's line.
 _MARKUP: Final = re.compile(r"[\[\]*_/\\~<>{}=|^#@]+")
+#: What no screenplay has in a line.
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: In so many words of English or German there is a small one.
 _FEWEST_WORDS: Final = 6
 _LONGEST_NAME: Final = 3  # words of what a thing is called
@@ -163,7 +165,7 @@ def _places(said: _Said, vocabulary: Mapping[str, Any], chosen: "_Choice") -> di
 
 
 def _one_line(text: str) -> str:
-    return " ".join(_MARKUP.sub(" ", text).split())
+    return " ".join(_MARKUP.sub(" ", _CONTROLS.sub(" ", text)).split())
 
 
 class _Choice:

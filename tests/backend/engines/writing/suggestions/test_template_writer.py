@@ -49,6 +49,7 @@ def check(logline: str, title: str, seed: int) -> None:
 @settings(max_examples=40, deadline=None)
 @given(any_text | WORDS, any_text, st.integers(0, 2**31 - 1))
 @example("", "", 0)
+@example("\x00", "\x00", 0)
 @example("A [[note]] of /* a */ thief", "]] */ Title: *", 1)
 def test_of_any_logline_it_drafts_a_film_without_a_remark(logline: str, title: str, seed: int) -> None:
     check(logline, title, seed)
