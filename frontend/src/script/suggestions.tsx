@@ -216,14 +216,16 @@ function One({
   mayWrite: boolean;
   onAccepted: (revision: Revision) => void;
 }) {
-  const [open, setOpen] = useState(suggestion.state === 'open');
   const { state, kind, wish, reason, asked_by, accepted_as } = suggestion;
+  const [asked, setAsked] = useState<boolean | null>(null);
+  // What is to be decided on opens by itself once it is written.
+  const open = asked ?? state === 'open';
   return (
     <>
       <button
         type="button"
         aria-expanded={open}
-        onClick={() => setOpen(!open)}
+        onClick={() => setAsked(!open)}
         className="flex w-full flex-wrap items-baseline gap-x-3 gap-y-0.5 rounded-lg px-4 py-2.5 text-left hover:bg-hover"
       >
         <span className="font-medium">{KINDS[kind].name}</span>

@@ -56,6 +56,7 @@ export function tryTracking(made: () => Made): void {
     await page.goto(`${SITE}tasks/?id=${project}`);
     await page.getByRole('button', { name: 'The second', exact: true }).waitFor();
     await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Commands and projects' }).waitFor();
     await page.keyboard.type('show the second');
     await page.getByRole('option', { name: 'Show The second' }).waitFor();
     await page.keyboard.press('Enter');
