@@ -5,6 +5,7 @@ Finds what a type checker cannot see, because it looks at the very values that w
 
 import enum
 import inspect
+import threading
 import typing
 import warnings
 from collections import abc
@@ -12,12 +13,16 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from pulumi import _types  # pyright: ignore[reportPrivateUsage] - the only door to the SDK's own metadata
 from pulumi.runtime import rpc
 
 from tools.program.recording import UNKNOWN, Recorded
+
+#: The SDK's services are loaded when they are first looked at, and of two threads that look at once the second finds a
+#: module without names: one at a time.
+_LOADING: Final = threading.RLock()
 
 
 def problems(recorded: Recorded) -> list[str]:
@@ -34,14 +39,16 @@ def is_known(type_: str) -> bool:
 @cache
 def output_types(type_: str) -> Mapping[str, Any]:
     """Wire name → Python type of each output of a resource type; empty where no SDK describes it."""
-    cls = _resource_class(type_)
-    return {name: _types.unwrap_type(kind) for name, kind in _types.resource_types(cls).items()} if cls else {}
+    with _LOADING:
+        cls = _resource_class(type_)
+        return {name: _types.unwrap_type(kind) for name, kind in _types.resource_types(cls).items()} if cls else {}
 
 
 def input_types(type_: str) -> Mapping[str, Any]:
     """Wire name → Python type of each input of a resource type; empty where no SDK describes it."""
-    arguments = _arguments_class(type_)
-    return _shape(arguments)[0] if arguments else {}
+    with _LOADING:
+        arguments = _arguments_class(type_)
+        return _shape(arguments)[0] if arguments else {}
 
 
 @contextmanager
@@ -57,7 +64,7 @@ def _resource_class(token: str) -> type | None:
     if token.count(":") != 2:
         return None
     package, module_name, _ = token.split(":")
-    with quiet_sdk():
+    with _LOADING, quiet_sdk():
         information: Any = getattr(rpc.get_resource_module(package, module_name, ""), "mod_info", None)
         if information is None or token not in information["classes"]:
             return None
@@ -69,7 +76,8 @@ def _arguments_class(token: str) -> type | None:
     cls = _resource_class(token)
     if cls is None:
         return None
-    module = import_module(cls.__module__)
+    with _LOADING:
+        module = import_module(cls.__module__)
     # The SDK says XInitArgs where an object type is already called XArgs.
     return getattr(module, f"{cls.__name__}InitArgs", None) or getattr(module, f"{cls.__name__}Args", None)
 

@@ -79,3 +79,22 @@ def test_a_service_that_many_threads_look_at_first_is_there_for_all_of_them() ->
         "print(len(found), found.count(None))"
     )
     assert said.split() == ["96", "0"]
+
+
+def test_what_many_threads_ask_the_sdk_at_once_is_known_to_all_of_them_though_it_was_loaded_before() -> None:
+    """As where a stand-in is served in a process that has evaluated a program: the SDK's lazy modules lose a race."""
+    said = fresh(
+        "import sys, threading, pulumi_aws\n"
+        "from tools.program.sdk_schema import output_types\n"
+        "sys.setswitchinterval(1e-6)\n"
+        "found = []\n"
+        "def look(kind):\n"
+        "    try: found.append(len(output_types(kind)))\n"
+        "    except AttributeError: found.append(None)\n"
+        "for kind in ('sqs/queue:Queue', 'ecr/repository:Repository', 'sns/topic:Topic', 'kms/key:Key'):\n"
+        "    looking = [threading.Thread(target=look, args=('aws:' + kind,)) for _ in range(24)]\n"
+        "    for each in looking: each.start()\n"
+        "    for each in looking: each.join()\n"
+        "print(len(found), found.count(None), found.count(0))"
+    )
+    assert said.split() == ["96", "0", "0"]
