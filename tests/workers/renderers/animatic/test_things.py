@@ -10,7 +10,7 @@ import pytest
 from film_studio.engines.production.planning.things import ENTRIES
 from film_workers import material
 from film_workers.renderers.animatic import things
-from film_workers.renderers.animatic.composition import compose
+from film_workers.renderers.animatic.composition import FRAME_HEIGHT, compose
 from film_workers.renderers.animatic.palette import light_of
 from film_workers.renderers.animatic.render import poster
 from film_workers.renderers.animatic.scene import Scene
@@ -62,6 +62,16 @@ def test_its_foot_is_on_the_floor_and_its_height_that_of_its_metres(size: str) -
     person = 6.9 * composition.placed[0].unit
     assert 0.9 * 0.6 / 1.72 <= (bottom - top) / person <= 0.6 / 1.72
     assert 0 <= composition.stage.ground - bottom <= 0.08 * person
+
+
+@pytest.mark.parametrize("size", ["EWS", "WS", "FS"])
+@pytest.mark.parametrize("metres", [8.0, 60.0])
+def test_what_is_far_taller_than_the_picture_stands_so_far_away_that_it_is_seen_whole(size: str, metres: float) -> None:
+    picture = scene(size, subjects=(), things=(thing("nowhere drawn", metres),))  # pyright: ignore[reportArgumentType]
+    _, top, _, bottom = box(drawn(picture))
+    ground = compose(picture, 16 / 9).stage.ground
+    assert 0 < bottom - top <= 0.51 * FRAME_HEIGHT
+    assert 0 <= top < bottom <= min(ground, FRAME_HEIGHT)
 
 
 def test_small_things_close_sizes_and_more_than_four_are_left_out_and_said() -> None:

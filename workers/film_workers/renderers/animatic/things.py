@@ -32,6 +32,10 @@ _CORNERS_OF_AN_ELLIPSE: Final = 28
 _TABLE: Final = 0.74
 _EYE_LEVEL: Final = 1.25
 _IN_THE_AIR: Final = 2.3
+#: Of the picture's height; and the metres at which people look at it.
+_TALLEST, _EYES = 0.5, 1.6
+#: Of the picture's height, above what is seen whole.
+_MARGIN: Final = 0.04
 _IN_A_HAND, _LEAST_IN_A_HAND, _MOST_IN_A_HAND = 0.2, 0.12, 0.6
 _GREY: Final[Colour] = (150.0, 148.0, 144.0)
 _OWN: Final[dict[str, list[dict[str, Any]]]] = tomllib.loads(
@@ -142,6 +146,14 @@ def standing(scene: Scene, composition: Composition, light: Light) -> Drawing:
         back = min(1.0, thing.metres / 4)
         ground = stage.ground - stage.unit * (0.25 + 0.8 * back)
         size = thing.metres * metre * (1 - 0.25 * back)
+        if size > _TALLEST * FRAME_HEIGHT:
+            # So far away that it is seen whole: nearer to the horizon, which is at the height of eyes.
+            horizon = stage.ground - _EYES * metre
+            below = ground - horizon
+            room = max(horizon - _MARGIN * FRAME_HEIGHT, 0.1 * FRAME_HEIGHT)
+            nearness = min(_TALLEST * FRAME_HEIGHT / size, room / max(size - below, 1.0))
+            ground = horizon + below * nearness
+            size *= nearness
         count = min(thing.count, _SIDE_BY_SIDE)
         wide = _width(thing.name) * size
         # Whole in the frame, where it has room for it, as people are.
@@ -153,7 +165,7 @@ def standing(scene: Scene, composition: Composition, light: Light) -> Drawing:
         elif thing.stands == "hangs":
             ground -= _EYE_LEVEL * metre
         elif thing.stands == "flies":
-            ground = max(ground - _IN_THE_AIR * metre, size + 0.04 * FRAME_HEIGHT)
+            ground = max(ground - _IN_THE_AIR * metre, size + _MARGIN * FRAME_HEIGHT)
         for index in range(count):
             step = index - (count - 1) / 2
             drawing += drawn(
