@@ -78,10 +78,12 @@ export function tryTracking(made: () => Made): void {
     const { context, page, watched } = await signedIn(browser);
     await page.goto(`${SITE}watch/?id=${project}&film=${film}`);
     await page.getByRole('link', { name: 'Beside another film' }).click();
-    await page.getByRole('slider', { name: 'Frame' }).waitFor();
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll('video')].every((each) => each.readyState >= 2 && !each.seeking),
-    );
+    // The page before has a slider of frames and a film, too: keys pressed before this one is there step that.
+    await page.getByRole('heading', { name: 'Side by side' }).waitFor();
+    await page.waitForFunction(() => {
+      const films = [...document.querySelectorAll('video')];
+      return films.length === 2 && films.every((each) => each.readyState >= 2 && !each.seeking);
+    });
     for (let press = 0; press < 5; press++) await page.keyboard.press('.');
     await page.keyboard.press(',');
     await expect.poll(() => numbers(page), { timeout: 15_000 }).toEqual([4, 4]);
