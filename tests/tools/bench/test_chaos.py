@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -20,6 +21,7 @@ JOB = Job(
     status="succeeded",
     attempt=2,
     recipe_hash="e" * 64,
+    published_at=datetime(2026, 1, 1, tzinfo=UTC),
     result={"version": 1, "kind": "line", "duration_ms": 1000},
     error=None,
 )
@@ -63,6 +65,14 @@ def test_duplicates_and_late_events_can_be_read_as_the_first_ones_can() -> None:
         "failed",
         "released",
     }
+
+
+def test_only_what_was_sent_is_doubled() -> None:
+    waiting = replace(JOB, status="queued", published_at=None)
+    assert messages.doubles([JOB, waiting]) == []
+    (first, second) = messages.doubles([waiting, replace(JOB, status="queued")])
+    assert first == second == ("VOICE_QUEUE_URL", messages.job_message(JOB))
+    assert len(messages.doubles([replace(waiting, status="running")])) == 2
 
 
 def test_workers_can_read_nothing_of_what_is_malformed() -> None:

@@ -10,6 +10,7 @@ import urllib.request
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import psycopg
@@ -35,7 +36,7 @@ _ADD_KEY: Final = """
     insert into api_key (organization_id, name, prefix, sha256, bootstrap) values (%s, 'chaos', %s, %s, false)
 """
 _JOBS: Final = """
-    select id, owner_id, organization_id, kind, ordinal, status, attempt, recipe_hash, result, error
+    select id, owner_id, organization_id, kind, ordinal, status, attempt, recipe_hash, published_at, result, error
     from job where owner_id = %s order by kind, ordinal
 """
 _ANSWER_SECONDS: Final = 60
@@ -53,12 +54,18 @@ class Job:
     status: str
     attempt: int
     recipe_hash: str | None
+    published_at: datetime | None
     result: dict[str, Any] | None
     error: str | None
 
     @property
     def name(self) -> tuple[str, int]:
         return self.kind, self.ordinal
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether a queue holds, or held, its message: a worker that has begun is sooner known than what was sent."""
+        return self.status == "running" or (self.status == "queued" and self.published_at is not None)
 
     @property
     def is_over(self) -> bool:

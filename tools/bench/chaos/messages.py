@@ -3,6 +3,7 @@
 import json
 import random
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -21,8 +22,7 @@ def confuse(scene: Scene) -> None:
     """While the film is made: each message again, what was reported in another order, and nonsense in between."""
     for number in range(_ROUNDS):
         jobs = scene.jobs()
-        again = [job for job in jobs if job.status in ("queued", "running")] * _COPIES
-        sent = [(_QUEUES[KINDS[job.kind].queue], job_message(job)) for job in again]  # pyright: ignore[reportArgumentType] — a kind from the database
+        sent = doubles(jobs)
         sent += [("EVENTS_QUEUE_URL", event) for job in jobs if job.status == "succeeded" for event in late_events(job)]
         if number == 0:
             sent += [(queue, body) for queue in _QUEUES.values() for body in malformed_jobs(jobs[0])]
@@ -30,6 +30,15 @@ def confuse(scene: Scene) -> None:
         _CHANCE.shuffle(sent)
         _send(scene, sent)
         scene.wait(1)
+
+
+def doubles(jobs: Sequence[Job]) -> list[tuple[str, str]]:
+    """What is in the queues of these, and more of it: the variable that names a queue, and a body.
+
+    A queue doubles what it was given. A job that still waits to be sent has no recipe in storage, either.
+    """
+    sent = [job for job in jobs if job.is_sent]
+    return [(_QUEUES[KINDS[job.kind].queue], job_message(job)) for job in sent] * _COPIES  # pyright: ignore[reportArgumentType] — a kind from the database
 
 
 def empty_queues(scene: Scene) -> None:
