@@ -16,6 +16,19 @@ ia = [|
 c = [10,4,7];
 d = [2,1,1,3,1];
 """
+#: The same, as such instances are published beside MiniZinc's.
+NUMBERS = """never.shot
+5 3
+1 0 0 1 0  10
+0 1 0 0 1  4
+1 0 1 0 1  7
+
+2 1 1 3 1
+"""
+
+
+def test_both_ways_to_publish_an_instance_are_read_alike() -> None:
+    assert read_instance(NUMBERS) == read_instance(TEXT)
 
 
 def test_an_instance_is_read_and_brought_to_its_optimum() -> None:
@@ -25,12 +38,23 @@ def test_an_instance_is_read_and_brought_to_its_optimum() -> None:
         pay=(10, 4, 7),
         days=(2, 1, 1, 3, 1),
     )
-    order, bound = cheapest(instance, seconds=20)
+    order, bound = cheapest(instance)
     best = min(cost_of(instance, each) for each in permutations(range(5)))
     assert cost_of(instance, order) == bound == best < cost_of(instance, range(5))
 
 
-@pytest.mark.parametrize("text", ["", TEXT.replace("c =", "pay ="), TEXT.replace("numScenes = 5", "numScenes = 6")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        TEXT.replace("c =", "pay ="),
+        TEXT.replace("numScenes = 5", "numScenes = 6"),
+        TEXT.replace("[10,4,7]", "[10,4]"),
+        NUMBERS.replace("5 3", "5 4"),
+        NUMBERS.replace("5 3", "6 3"),
+        "a name alone",
+    ],
+)
 def test_what_is_none_is_refused_in_words(text: str) -> None:
     with pytest.raises(StudioError, match=r"instance|scenes"):
         read_instance(text)

@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 from contracts.recipes.schedule import FoundOrder, ScheduleRecipe, ScheduleResult
 from film_workers.renderers.protocol import Progress
 from film_workers.scheduling.model import ScheduleModel, shooting_order
+from film_workers.scheduling.start import better_start, keeps_limits
 
 #: How often a job that looks for an order sees that it has to stop.
 _LOOKS_SECONDS: Final = 0.25
@@ -22,10 +23,11 @@ def best_order(recipe: ScheduleRecipe, progress: Progress, tell: Callable[[Found
     """The best order that the recipe's work finds, never one that costs more than the order as it is, if that keeps
     the limits. `tell` is given each that is better than all before. Raises whatever `progress` raises, within a
     moment."""
+    recipe = better_start(recipe)
     schedule = ScheduleModel(recipe)
     schedule.model.add_bool_and(list(schedule.limits.values()))
     schedule.model.add(schedule.cost >= schedule.floor)
-    stands = _keeps_limits(recipe)
+    stands = keeps_limits(recipe)
     if stands:
         schedule.model.add(schedule.cost <= recipe.cost)
     schedule.start_here()
@@ -40,20 +42,6 @@ def best_order(recipe: ScheduleRecipe, progress: Progress, tell: Callable[[Found
             return ScheduleResult(outcome="as_it_is", order=None)
         return ScheduleResult(outcome="infeasible", order=None, clash=_clash(recipe, progress))
     return ScheduleResult(outcome="not_found", order=None)
-
-
-def _keeps_limits(recipe: ScheduleRecipe) -> bool:
-    """Whether the order as it is breaks none."""
-    for day in range(len(recipe.days)):
-        strips = [strip for strip in recipe.strips if strip.day == day]
-        if sum(strip.eighths for strip in strips) > recipe.eighths_a_day:
-            return False
-        for number, person in enumerate(recipe.people):
-            own = sum(strip.eighths for strip in strips if number in strip.cast)
-            most = recipe.eighths_a_day if person.eighths_a_day is None else person.eighths_a_day
-            if own and (day in person.absent or own > most):
-                return False
-    return True
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
