@@ -195,7 +195,7 @@ def _cast(entries: Iterable[_Entry], spoken: str, places: Places) -> tuple[CastM
             entry.told += [text[end:until] for text, _, end, until in entry.remembered]
             entry.told_in += [entry.scene] * len(entry.remembered)
             entry.remembered.clear()
-        profile = guess(entry.name, entry.passages)
+        profile = guess(entry.name, entry.passages, spoken)
         described = describe(entry.told[0], spoken) if entry.told else NOTHING
         member = CastMember(
             name=entry.name,

@@ -1,8 +1,9 @@
 """Guesses a character's sex and age from the screenplay, so that look and voice suit what is written.
 
 A heuristic, and no more: it reads the words by which the cue and the first description name the character ("an old
-fisherman"), an age beside the name ("THEO, 70s"), pronouns in sentences that begin with the name, and, weakest, the
-name's own shape. Where nothing is said, a hash of the name decides, so that the answer at least never changes.
+fisherman"), an age beside the name ("THEO, 70s"), pronouns in sentences that begin with the name, and, weakest, who
+bears the name, else its shape. Where nothing is said, a hash of the name decides, so that the answer at least never
+changes.
 """
 
 import re
@@ -10,17 +11,16 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from film_studio.engines.character.casting.given_names import borne_by
 from film_studio.kit.seeds import seeded
 
 Sex = Literal["female", "male"]
 Age = Literal["child", "young", "adult", "old"]
 
 
-_VOCABULARY: Final[dict[str, list[str]]] = tomllib.loads(
-    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-)
+_VOCABULARY: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _FEMALE: Final = frozenset(_VOCABULARY["female"])
 _MALE: Final = frozenset(_VOCABULARY["male"])
 _CHILD: Final = frozenset(_VOCABULARY["child"])
@@ -31,6 +31,7 @@ _MALE_PRONOUNS: Final = frozenset(_VOCABULARY["male_pronouns"])
 _WEARING: Final = frozenset(_VOCABULARY["wearing"])
 _FEMALE_NAMES: Final = frozenset(_VOCABULARY["female_names"])
 _MALE_NAMES: Final = frozenset(_VOCABULARY["male_names"])
+_MEN_IN: Final[dict[str, list[str]]] = _VOCABULARY["male_names_in"]
 _FEMALE_ENDINGS: Final = tuple(_VOCABULARY["female_endings"])
 _MALE_ENDINGS: Final = tuple(_VOCABULARY["male_endings"])
 _WORDS: Final = re.compile(r"[\w-]+")
@@ -56,8 +57,9 @@ class Profile:
     aged: bool = True
 
 
-def guess(name: str, passages: Iterable[tuple[str, int]]) -> Profile:
-    """`passages`: (text, end of the mention in it) of each place where the action names the character, in order."""
+def guess(name: str, passages: Iterable[tuple[str, int]], language: str = "en") -> Profile:
+    """`passages`: (text, end of the mention in it) of each place where the action names the character, in order.
+    `language`: the screenplay's, where a name may be a man's that is a woman's elsewhere."""
     name_words = _words(name)
     votes: float = 8 * _lean(name_words, _FEMALE, _MALE)
     in_years: Age | None = None
@@ -79,7 +81,7 @@ def guess(name: str, passages: Iterable[tuple[str, int]]) -> Profile:
         # "Mara takes his hand. She …": who acts in the next sentence is the one just named, more often than not.
         following = _SENTENCE.match(text[end + len(sentence) + 1 : end + len(sentence) + 81].lstrip())
         votes += 2 * _lean(_words(following.group())[:1] if following else [], _FEMALE_PRONOUNS, _MALE_PRONOUNS)
-    votes += _name_lean(name_words)
+    votes += _name_lean(name_words, language)
     stated = votes != 0
     sex: Sex = ("female" if votes > 0 else "male") if stated else ("female" if seeded("sex", name) % 2 else "male")
     # Figures say it best: YOUNG SAM (10) is a child.
@@ -130,8 +132,16 @@ def begins_with_pronoun(sentence: str) -> bool:
 
 
 def is_given_name(name: str) -> bool:
-    """Whether a name begins with a given name that the table knows."""
-    return bool((words := _words(name)) and (words[0] in _FEMALE_NAMES or words[0] in _MALE_NAMES))
+    """Whether a name begins with a given name that women or men bear somewhere."""
+    return bool((words := _words(name)) and _borne_by(words[0], "") is not None)
+
+
+def _borne_by(name: str, language: str) -> Sex | None:
+    if name in _MEN_IN.get(language.split("-", maxsplit=1)[0], ()):
+        return "male"
+    if name in _FEMALE_NAMES:
+        return "female"
+    return "male" if name in _MALE_NAMES else borne_by(name, language)
 
 
 def _words(text: str) -> list[str]:
@@ -145,12 +155,10 @@ def _lean(words: list[str], female: frozenset[str], male: frozenset[str]) -> int
     return (total > 0) - (total < 0) if total else (sides[0] if sides else 0)
 
 
-def _name_lean(words: list[str]) -> float:
+def _name_lean(words: list[str], language: str) -> float:
     for word in words:
-        if word in _FEMALE_NAMES:
-            return 1.5
-        if word in _MALE_NAMES:
-            return -1.5
+        if (sex := _borne_by(word, language)) is not None and (len(word) > 2 or len(words) == 1):
+            return 1.5 if sex == "female" else -1.5
     last = words[0] if words else ""
     if last.endswith(_FEMALE_ENDINGS):
         return 0.75
