@@ -10,10 +10,9 @@ import psycopg
 from psycopg import AsyncConnection, adapt, generators
 from psycopg.abc import Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
-from sqlalchemy import Engine, PoolProxiedConnection, Select
+from sqlalchemy import Select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.exc import MissingGreenlet, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.util import greenlet_spawn
 
 from film_studio.kit.database.errors import without_values
@@ -49,7 +48,7 @@ async def read(database: Database, sight: Sight, query: Query, parameters: Mappi
     Raises SQLAlchemy's errors of a pool that is used up and of a connection that broke, else psycopg's.
     """
     engine = database.app_engine.sync_engine
-    pooled = await _pooled(engine)
+    pooled = await greenlet_spawn(engine.raw_connection)
     driver: AsyncConnection[Any] = pooled.driver_connection  # pyright: ignore[reportAssignmentType]
     try:
         return await _fetched(driver, pooled.info, sight, query, {**query.parameters, **parameters})
@@ -66,16 +65,6 @@ async def read(database: Database, sight: Sight, query: Query, parameters: Mappi
             pooled.close()
         else:
             await greenlet_spawn(pooled.close)
-
-
-async def _pooled(engine: Engine) -> PoolProxiedConnection:
-    """A connection of the pool: at once, where one lies there, and else in a greenlet, which waits for it."""
-    if isinstance(engine.pool, QueuePool) and engine.pool.checkedin():
-        try:
-            return engine.raw_connection()
-        except MissingGreenlet:  # it has lain there too long, and is opened anew
-            pass
-    return await greenlet_spawn(engine.raw_connection)
 
 
 async def _fetched(
