@@ -1,5 +1,6 @@
 """One JSON object a line on standard output: what a log service searches by stage, job and organisation."""
 
+import json
 import logging
 import re
 import sys
@@ -16,7 +17,15 @@ from runtime.log_events import LogEvent
 _TRACEBACKS: Final = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
-_RENDER: Final[list[Any]] = [_TRACEBACKS, structlog.processors.JSONRenderer()]
+#: One for all lines: `json.dumps` with a default of its own would make another for each.
+_ENCODER: Final = json.JSONEncoder(default=repr)
+
+
+def _as_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    return _ENCODER.encode(event)
+
+
+_RENDER: Final[list[Any]] = [_TRACEBACKS, _as_json]
 #: Libraries that tell of each of their calls.
 _TALKATIVE: Final = ("botocore", "boto3", "urllib3", "alembic.runtime.plugins")
 _LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}

@@ -49,7 +49,7 @@ from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
 from film_studio.kit.outgoing_mail import Composer, MailRelay
 from film_studio.kit.outside import LOOPBACK, Outside
 from film_studio.kit.processes import Processes
-from film_studio.kit.routing import serve
+from film_studio.kit.routing import Finder, serve
 from film_studio.kit.settings import ApiSettings
 from film_studio.kit.storage import Storage
 
@@ -126,6 +126,8 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
         redoc_url=None,
         # To the host that a request names, which behind a load balancer is none that its caller can reach.
         redirect_slashes=False,
+        # `runtime.spans` sends them; FastAPI would ask three providers at each request whether there is one.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         generate_unique_id_function=openapi.operation_id,
         lifespan=lifespan,
         middleware=[
@@ -219,3 +221,4 @@ def _install_routes(app: FastAPI, settings: ApiSettings) -> None:
     share_page.install(app, f"{PREFIX}/watch", api=PREFIX, downloads=settings.download_base_url)
     for router in _ROUTERS:
         serve(app, router, prefix=PREFIX)
+    app.router.middleware_stack = Finder(app.router)

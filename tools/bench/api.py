@@ -2,7 +2,8 @@
 
 CPU time of the server's process, because it survives a machine that is busy with other things: one process on one
 core, 32 clients on connections that stay open, rounds in which the endpoints take turns. PostgreSQL's own time is not
-in it.
+in it. Every other read of one row, and every other list of 50, is asked for once, and the dearest is shown. Results of
+workers are counted a second of CPU time too; how far a film is beside 600,000 other jobs, by the clock.
 """
 
 import argparse
@@ -16,14 +17,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from contracts.environment import APP_ROLE, DATABASE_NAME, OWNER_ROLE, SYSTEM_ROLE
 from tools import environments
-from tools.bench.film import SHOTS, make_film
+from tools.bench.film import SHOTS, add_jobs, make_film, results_a_second
+from tools.bench.http import Connection
 from tools.bench.process import cpu_seconds
+from tools.bench.reads import ITEMS, reads
 from tools.environments import ROOT
 from tools.errors import StudioError
 from tools.local_cloud import processes
@@ -33,23 +37,40 @@ from tools.local_cloud.postgres import Postgres, temporary_state
 CLIENTS: Final = 32
 ROUNDS: Final = 3
 #: Upper limits, in multiples of the bare endpoint.
-MARKS: Final = {"select_ratio": 16.0, "list_ratio": 25.0, "production_ratio": 30.0, "shots_ratio": 120.0}
+MARKS: Final = {
+    "select_ratio": 16.0,
+    "list_ratio": 25.0,
+    "production_ratio": 30.0,
+    "shots_ratio": 120.0,
+    "other_row_ratio": 30.0,
+    "other_list_ratio": 60.0,
+}
+#: A production's progress beside `OTHER_JOBS` of the organisation, at most so many milliseconds; and at least so many
+#: results that workers report, a second of one process.
+MANY_JOBS_MARK: Final = 3.0
+RESULTS_MARK: Final = 150
+OTHER_JOBS: Final = 600_000
 _REQUESTS: Final = {"bare": 8_000, "select": 1_200, "list": 600, "production": 1_200, "shots": 300}
+#: Of each other read, in one round: forty of them take as long as the others together.
+_OTHER_REQUESTS: Final = 150
 _LABELS: Final = {
     "bare": "bare Starlette",
     "select": "select by id",
     "list": "list of 50",
     "production": "a production's progress",
     "shots": f"{SHOTS} shots with signed URLs",
+    "other_row": "dearest other single row",
+    "other_list": f"dearest other list of {ITEMS}",
 }
 
 
-def run(*, rounds: int = ROUNDS) -> dict[str, float]:
-    """CPU microseconds a request (median of the rounds) of each endpoint, and their ratios to the bare one."""
+def run(*, rounds: int = ROUNDS) -> tuple[dict[str, float], dict[str, str]]:
+    """CPU microseconds a request (median of the rounds) of each endpoint, and their ratios to the bare one; results of
+    workers a second, and milliseconds of progress beside many jobs. With it, which routes the dearest are."""
     environments.ensure("emulator")
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(temporary_state())
-        api, key, database_url = stack.enter_context(_api(folder))
+        api, key, database_url, report = stack.enter_context(_api(folder))
         bare = stack.enter_context(_bare(folder))
         headers = {"Authorization": f"Bearer {key}"}
         project = _projects(api.port, headers, count=60)
@@ -69,12 +90,50 @@ def run(*, rounds: int = ROUNDS) -> dict[str, float]:
                 cost = _cost(server, path, own, _REQUESTS[name] if round_number else 300)
                 if round_number:  # the first one only warms up
                     found[name].append(cost)
+        measured = {path for _, path, _ in targets.values()}
+        dearest = _dearest(api, headers, {"project_id": project, "production_id": film}, measured, found)
+        results = results_a_second(api.port, headers, database_url, api.cpu_seconds, report)
+        many = _milliseconds_beside_many(api, headers, film, database_url)
     figures = {f"{name}_microseconds": round(statistics.median(costs), 1) for name, costs in found.items()}
-    return figures | {
+    figures |= {
         f"{name}_ratio": round(figures[f"{name}_microseconds"] / figures["bare_microseconds"], 2)
-        for name in targets
+        for name in found
         if name != "bare"
     }
+    return figures | {"results_a_second": round(results, 1), "many_jobs_milliseconds": round(many, 2)}, dearest
+
+
+def _dearest(
+    api: "_Server", headers: dict[str, str], known: dict[str, str], measured: set[str], found: dict[str, list[float]]
+) -> dict[str, str]:
+    """Ask for every other read, and put what the dearest row and the dearest list cost among what was found; which
+    routes they are."""
+    costs: dict[str, list[tuple[float, str]]] = {"other_row": [], "other_list": []}
+    for read in reads(api.port, headers, known):
+        if read.path not in measured:
+            own = {"Authorization": f"Bearer {_key(api.port, headers)}"}
+            _cost(api, read.path, own, CLIENTS)  # warms up
+            cost = _cost(api, read.path, own, _OTHER_REQUESTS)
+            costs["other_list" if read.is_list else "other_row"].append((cost, read.template))
+    found |= {name: [max(each)[0]] for name, each in costs.items()}
+    return {name: max(each)[1] for name, each in costs.items()}
+
+
+def _milliseconds_beside_many(api: "_Server", headers: dict[str, str], film: str, database_url: str) -> float:
+    """Wall time of a production's progress, asked for by one client, beside `OTHER_JOBS`: of the fastest tenth, which a
+    machine that is busy with other things makes wait least."""
+    add_jobs(api.port, headers, database_url, count=OTHER_JOBS)
+
+    async def measured() -> list[float]:
+        times: list[float] = []
+        async with Connection(api.port, headers) as connection:
+            for _ in range(300):
+                began = time.perf_counter()
+                await connection.call("GET", f"/api/v1/productions/{film}")
+                times.append(time.perf_counter() - began)
+        return times
+
+    return statistics.quantiles(asyncio.run(measured()), n=10)[0] * 1000
 
 
 class _Server:
@@ -115,8 +174,9 @@ def _bare(folder: Path) -> Generator[_Server]:
 
 
 @contextlib.contextmanager
-def _api(folder: Path) -> Generator[tuple[_Server, str, str]]:
-    """The API with everything it needs, an API key of it, and its database as whoever may do anything there."""
+def _api(folder: Path) -> Generator[tuple[_Server, str, str, Callable[[str], object]]]:
+    """The API with everything it needs, an API key of it, its database as whoever may do anything there, and what tells
+    it of an event as workers do."""
     port = processes.free_port()
     (folder / "database").mkdir(mode=0o755)
     with Emulator(folder / "aws") as aws, Postgres(folder / "database", durable=False) as server:
@@ -165,7 +225,8 @@ def _api(folder: Path) -> Generator[tuple[_Server, str, str]]:
         }
         command: list[str | Path] = [sys.executable, "-P", "-m", "film_studio"]
         with _served(command, environment, port, folder / "api.log", "/api/v1/health/ready") as api:
-            yield api, key, server.url(DATABASE_NAME)
+            tell = partial(aws.client("sqs").send_message, QueueUrl=queues["events"])
+            yield api, key, server.url(DATABASE_NAME), lambda body: tell(MessageBody=body)
 
 
 def _key(port: int, headers: dict[str, str]) -> str:
@@ -229,16 +290,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./studio bench api", description=__doc__)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = run()
+    figures, dearest = run()
     if options.json:
-        print(json.dumps(figures))
+        print(json.dumps(figures | dearest))
         return
     print(f"{'endpoint':<28} {'CPU µs':>8} {'× bare':>7} {'mark':>6}")
     for name, label in _LABELS.items():
         ratio = figures.get(f"{name}_ratio", 1.0)
         mark = MARKS.get(f"{name}_ratio")
         limit = "" if mark is None else f"≤ {mark:.0f}"
-        print(f"{label:<28} {figures[f'{name}_microseconds']:>8.0f} {ratio:>7.1f} {limit:>6}")
+        which = dearest.get(name, "")
+        print(f"{label:<28} {figures[f'{name}_microseconds']:>8.0f} {ratio:>7.1f} {limit:>6}  {which}".rstrip())
+    print(f"{figures['results_a_second']:.0f} results a second of one process (mark ≥ {RESULTS_MARK})")
+    many = figures["many_jobs_milliseconds"]
+    print(f"{many:.1f} ms for a production's progress beside {OTHER_JOBS:,} jobs (mark ≤ {MANY_JOBS_MARK:.0f} ms)")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """What surrounds every request, as plain ASGI: its id, its log line, its last resort, and the size of its body."""
 
+import os
 import re
 import time
-import uuid
 from typing import Final
 
 import anyio
@@ -110,7 +110,7 @@ def _span(scope: Scope, trace: Trace, status: int, seconds: float) -> Span:
 
 def _request_id(headers: Headers) -> str:
     given = headers.get("X-Request-ID", "")
-    return given if _REQUEST_ID.match(given) else uuid.uuid4().hex
+    return given if _REQUEST_ID.match(given) else os.urandom(16).hex()
 
 
 class BodyLimit:

@@ -68,7 +68,11 @@ class PageRequest:
         self.cursor = cursor
         self.sort = sort
         self.total = total
-        self._mark = hashlib.sha256(listing.encode("utf-8", "backslashreplace")).hexdigest()[:12]
+        self._listing = listing
+
+    @property
+    def _mark(self) -> str:
+        return hashlib.sha256(self._listing.encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
     def after(self, read: Callable[[Any], Key]) -> Key | None:
         """What the row stands by behind which this page starts; None on the first page. `read` checks it.

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -26,15 +26,12 @@ def _each_once(value: list[str]) -> list[str]:
     return value
 
 
-RevisionColours = Annotated[
-    list[RevisionColour],
-    AfterValidator(_each_once),
-    Field(
-        min_length=1,
-        description="In which order revised pages are coloured; the first is the draft that all began with",
-        json_schema_extra={"uniqueItems": True},
-    ),
-]
+_ORDER_OF_COLOURS: Any = Field(
+    min_length=1,
+    description="In which order revised pages are coloured; the first is the draft that all began with",
+    json_schema_extra={"uniqueItems": True},
+)
+RevisionColours = Annotated[list[RevisionColour], AfterValidator(_each_once), _ORDER_OF_COLOURS]
 Territories = Annotated[
     list[Name],
     AfterValidator(lambda value: list(dict.fromkeys(value))),
@@ -46,6 +43,14 @@ Territories = Annotated[
     ),
 ]
 _TEAM_ONLY: Final = "Whether only its team, owners and producers see it; else all members of the organisation do"
+
+
+#: As it is shown. What is stored was looked at when it was sent; a page of fifty projects would look at 450 colours.
+_ShownColours = Annotated[
+    list[Annotated[str, Field(json_schema_extra={"enum": list(PAPER)})]],
+    BeforeValidator(lambda value: list(ORDER) if value is None else value),
+    _ORDER_OF_COLOURS,
+]
 
 
 class ProjectCreate(Body):
@@ -66,7 +71,7 @@ class Project(Wire):
     id: uuid.UUID
     title: str
     team_only: bool = Field(default=False, description=_TEAM_ONLY)
-    revision_colours: Annotated[RevisionColours, BeforeValidator(lambda value: list(ORDER) if value is None else value)]
+    revision_colours: _ShownColours
     territories: Territories
     version: int = VERSION
     created_at: datetime

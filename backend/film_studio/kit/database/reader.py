@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import psycopg
-from psycopg import AsyncClientCursor, AsyncConnection
-from psycopg.rows import dict_row
-from sqlalchemy import Engine, Select
+from psycopg import AsyncConnection, adapt, generators
+from psycopg.abc import Transformer
+from psycopg.pq import ExecStatus, TransactionStatus
+from sqlalchemy import Select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.util import await_only, greenlet_spawn
+from sqlalchemy.util import greenlet_spawn
 
 from film_studio.kit.database.errors import without_values
 from film_studio.kit.database.session import Database, Sight, become, give_up_connections
 
 _DIALECT: Final = PGDialect_psycopg()
+#: In a pooled connection's `info`: what turns values into SQL and back, with what it has looked up of their types.
+_TRANSFORMER: Final = "reader"
 
 
 class Query:
@@ -28,6 +31,15 @@ class Query:
         self.statement: Final = statement
         self.text: Final = str(compiled)
         self.parameters: Final[Mapping[str, Any]] = compiled.params
+        self._template: Final = self.text.encode()
+        self._names: Final = {name: name.encode() for name in self.parameters}
+
+    def written(self, values: Mapping[str, Any], transformer: Transformer) -> bytes:
+        """The statement with its values in it, quoted: bound by the server, a message could hold one statement only."""
+        return self._template % {
+            encoded: b"NULL" if (value := values[name]) is None else transformer.as_literal(value)
+            for name, encoded in self._names.items()
+        }
 
 
 async def read(database: Database, sight: Sight, query: Query, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -36,32 +48,36 @@ async def read(database: Database, sight: Sight, query: Query, parameters: Mappi
     Raises SQLAlchemy's errors of a pool that is used up and of a connection that broke, else psycopg's.
     """
     engine = database.app_engine.sync_engine
-    # Statements of one message are one transaction: the organisation ends with it, also when the SELECT fails.
-    text = f"{become(sight)}; {query.text}"
-    return await greenlet_spawn(_fetch, engine, text, {**query.parameters, **parameters})
-
-
-def _fetch(engine: Engine, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    pooled = engine.raw_connection()
+    pooled = await greenlet_spawn(engine.raw_connection)
+    driver: AsyncConnection[Any] = pooled.driver_connection  # pyright: ignore[reportAssignmentType]
     try:
-        driver: AsyncConnection[Any] = pooled.driver_connection  # pyright: ignore[reportAssignmentType]
-        try:
-            return await_only(_send(driver, text, values))
-        except psycopg.Error as error:
-            without_values(error)
-            if not (driver.broken and isinstance(error, psycopg.OperationalError)):
-                raise
-            pooled.invalidate(error)
-            give_up_connections(engine)
-            raise OperationalError(text, None, error, connection_invalidated=True) from error
+        return await _fetched(driver, pooled.info, sight, query, {**query.parameters, **parameters})
+    except psycopg.Error as error:
+        without_values(error)
+        if not (driver.broken and isinstance(error, psycopg.OperationalError)):
+            raise
+        await greenlet_spawn(pooled.invalidate, error)
+        give_up_connections(engine)
+        raise OperationalError(query.text, None, error, connection_invalidated=True) from error
     finally:
-        pooled.close()
+        # What there is to roll back is waited for, in a greenlet. After a message of statements there is nothing.
+        if driver.info.transaction_status is TransactionStatus.IDLE:
+            pooled.close()
+        else:
+            await greenlet_spawn(pooled.close)
 
 
-async def _send(driver: AsyncConnection[Any], text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    # A client cursor writes the values into the text, quoted: bound by the server, there could be one statement only.
-    cursor = AsyncClientCursor(driver, row_factory=dict_row)
-    await cursor.execute(text.encode(), values)
-    while cursor.nextset():
-        pass  # the answers to what comes before the query
-    return await cursor.fetchall()
+async def _fetched(
+    driver: AsyncConnection[Any], info: dict[str, Any], sight: Sight, query: Query, values: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    transformer: Transformer = info.get(_TRANSFORMER) or info.setdefault(_TRANSFORMER, adapt.Transformer(driver))
+    # Statements of one message are one transaction: the organisation ends with it, also when the SELECT fails.
+    driver.pgconn.send_query(b"%s; %s" % (become(sight).encode(), query.written(values, transformer)))
+    results = await driver.wait(generators.execute(driver.pgconn))
+    for result in results:
+        if result.status == ExecStatus.FATAL_ERROR:
+            raise psycopg.errors.error_from_result(result, encoding=driver.info.encoding)
+    found = results[-1]
+    names = [(found.fname(column) or b"").decode() for column in range(found.nfields)]
+    transformer.set_pgresult(found)
+    return [dict(zip(names, row, strict=True)) for row in transformer.load_rows(0, found.ntuples, tuple)]

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.engine import URL, AdaptedConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 from contracts.connections import APP_POOL, SYSTEM_POOL
 from film_studio.kit.database.errors import hide_values
@@ -86,6 +89,14 @@ def connect_arguments() -> dict[str, Any]:
     return {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
 
+def _reset(connection: DBAPIConnection, _record: ConnectionPoolEntry, state: PoolResetState) -> None:
+    """Roll back what a connection comes back to the pool with. Most come back with nothing, which SQLAlchemy would wait
+    for all the same, in a greenlet."""
+    driver: psycopg.AsyncConnection[Any] = connection.driver_connection  # pyright: ignore[reportAttributeAccessIssue]
+    if state.asyncio_safe and driver.info.transaction_status is not TransactionStatus.IDLE:
+        connection.rollback()
+
+
 def _engine(
     url: str,
     *,
@@ -102,11 +113,13 @@ def _engine(
         max_overflow=0,
         pool_timeout=_POOL_SECONDS,
         pool_recycle=1800,
+        pool_reset_on_return=None,  # `_reset` does
         isolation_level=isolation_level,
         hide_parameters=True,
         connect_args={**connect_arguments(), "connect_timeout": _CONNECT_SECONDS, "application_name": name},
     )
     hide_values(engine.sync_engine)
+    event.listen(engine.sync_engine, "reset", _reset)
     if auth == "iam":
 
         def add_token(_dialect: object, _record: object, _args: object, parameters: dict[str, Any]) -> None:
