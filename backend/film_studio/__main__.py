@@ -1,5 +1,6 @@
 """Starts the API: `python -m film_studio`. One process a container; ECS runs as many containers as are needed."""
 
+import gc
 import logging
 import socket
 import sys
@@ -37,6 +38,7 @@ def main() -> int:
     try:
         settings = ApiSettings.from_environment()
         app = create_app(settings)
+        gc.freeze()  # what stays is looked at no more
     except SettingsError as error:
         sys.stderr.write(f"the API cannot start:\n{error}\n")
         return 2
