@@ -4,7 +4,6 @@ import json
 import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import time
@@ -15,6 +14,7 @@ import pytest
 
 from contracts.outputs import OUTPUTS
 from tests.system.films import MINI, probe
+from tests.web.chromium import CHROMIUM
 from tools.command.__main__ import main as studio
 from tools.command.production import follow, make
 from tools.command.sign_in import link_of_owner
@@ -23,8 +23,6 @@ from tools.errors import StudioError
 from tools.local_cloud.client import StudioClient
 from tools.local_cloud.cloud import LocalCloud
 from tools.local_cloud.postgres import temporary_state
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture(scope="module")
