@@ -49,6 +49,7 @@ def main() -> int:
     try:
         settings = ApiSettings.from_environment()
         app = create_app(settings)
+        gc.freeze()  # what stays is looked at no more
     except SettingsError as error:
         sys.stderr.write(f"the API cannot start:\n{error}\n")
         return 2

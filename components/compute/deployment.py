@@ -7,6 +7,7 @@ and `verify`, plain functions of AWS clients.
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pulumi
@@ -378,7 +379,20 @@ async def _known(values: Mapping[str, Any]) -> dict[str, Any]:
 def clients(region: str, *services: str) -> dict[str, Any]:
     """AWS clients with the credentials of whoever runs `pulumi up`."""
     import boto3  # noqa: PLC0415 - a preview has no use for it
+    from botocore.session import Session  # noqa: PLC0415
 
-    session = boto3.Session(region_name=region, profile_name=pulumi.Config("aws").get("profile"))
+    described = Session()
+    # Each hook asks for clients of its own, and without this each would read and parse what AWS says of its services.
+    described.register_component("data_loader", _descriptions())
+    profile = pulumi.Config("aws").get("profile")
+    session = boto3.Session(region_name=region, profile_name=profile, botocore_session=described)
     create: Callable[[str], Any] = session.client  # pyright: ignore[reportUnknownMemberType, reportAssignmentType] - boto3-stubs list every service
     return {service: create(service) for service in services}
+
+
+@cache
+def _descriptions() -> Any:
+    """What botocore has read of AWS's services."""
+    from botocore.loaders import Loader  # noqa: PLC0415
+
+    return Loader()

@@ -1,6 +1,9 @@
 """The migration task: from nothing to a usable database, again without effect, and in plain words when it cannot."""
 
+import os
 import shutil
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -82,6 +85,22 @@ def test_an_empty_database_gets_schema_organisation_and_key(target: Target) -> N
     assert secret is not None
     assert target.query("select sha256, bootstrap, revoked_at from api_key") == [(digest(secret), True, None)]
     assert target.query("select count(*) from organization") == [(1,)]
+
+
+def test_the_task_loads_no_engine_whose_tables_it_makes(target: Target) -> None:
+    """What is applied stands in the versions; loading all engines takes longer than migrating does."""
+    program = (
+        "import sys\nfrom film_studio import migrate\nfrom film_studio.kit.settings import MigrationSettings\n"
+        "migrate.migrate(MigrationSettings.from_environment())\n"
+        "assert 'film_studio.engines' not in sys.modules"
+    )
+    settings = target.settings.model_dump(exclude={"pgpassword"})  # which stands in the environment
+    variables = {name.upper(): str(value) for name, value in settings.items()}
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, **variables}, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert target.query("select count(*) from project") == [(0,)]
 
 
 def test_sessions_are_signed_with_a_key_that_stays_until_it_is_emptied(target: Target) -> None:

@@ -55,3 +55,20 @@ def test_a_tier_without_tests_is_said(capsys: pytest.CaptureFixture[str], monkey
     monkeypatch.setitem(TIERS, "web", ("tests/not-yet",))
     assert studio(["test", "web"]) == 2
     assert capsys.readouterr().err == "There are no tests in tests/not-yet yet.\n"
+
+
+def test_the_processes_of_a_run_keep_their_bytecode(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where somebody keeps Python from writing any, each of them would compile all tests and all of ours again."""
+    given: list[dict[str, str]] = []
+
+    def run(command: list[str], *, env: dict[str, str], **_: object) -> "subprocess.CompletedProcess[str]":
+        given.append(env)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("STUDIO_WORD", "kept")
+    monkeypatch.setattr(subprocess, "run", run)
+    assert studio(["test", "tests/contracts"]) == 0
+    (variables,) = given
+    assert "PYTHONDONTWRITEBYTECODE" not in variables
+    assert variables["STUDIO_WORD"] == "kept"

@@ -1,7 +1,6 @@
 """The site in a browser, in front of the laptop's cloud, by the tests of frontend/tests/pages."""
 
 import json
-import shutil
 import subprocess
 import time
 from collections.abc import Generator, Iterator
@@ -13,6 +12,7 @@ import pytest
 
 from tests.backend.engines.writing.suggestions.model_server import of_openai, serving
 from tests.backend.identity.openid import CLIENT_ID, CLIENT_SECRET, provider
+from tests.web.chromium import CHROMIUM
 from tools.command.sign_in import link_of_owner
 from tools.local_cloud import site_build
 from tools.local_cloud.client import StudioClient
@@ -22,7 +22,6 @@ from tools.local_cloud.services import Service
 from tools.local_cloud.site import Site
 from tools.local_cloud.site_build import FRONTEND
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="pages are tried in Chromium, and there is none"),
     # All of them run in the fixture, after the site was built.

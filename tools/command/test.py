@@ -121,7 +121,12 @@ def _quietly(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]
 
 
 def _pytest(arguments: Sequence[str]) -> int:
-    return subprocess.run([_program("pytest"), *arguments], cwd=ROOT, check=False).returncode
+    return subprocess.run([_program("pytest"), *arguments], cwd=ROOT, env=_variables(), check=False).returncode
+
+
+def _variables() -> dict[str, str]:
+    """Where Python writes no bytecode, each process of a run compiles all tests and all of ours again: minutes."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _program(name: str) -> Path:

@@ -153,6 +153,7 @@ class Stage:
             "PULUMI_DEBUG_PROVIDERS": self._attach,
             "PULUMI_DEBUG_COMMANDS": "true",  # else there is no --event-log
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "GOGC": "400",  # a command is over before its memory matters, and a quarter of it was looking for garbage
             "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true",
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",

@@ -169,14 +169,17 @@ class Listing:
         if name is None:
             raise TypeError(f"sorts has to name {by.key} too, in whose order the listing is by itself")
         self._default: Final = f"-{name}" if descending else name
-        self._orders: Final = {
-            f"-{name}" if down else name: _order(statement, by, column, descending=down)
-            for name, column in sorts.items()
-            for down in (False, True)
+        for column in (by, *sorts.values()):
+            _key_type(column.type)
+        self._statement: Final = statement
+        self._by: Final = by
+        self._columns: Final = {
+            f"-{name}" if down else name: (column, down) for name, column in sorts.items() for down in (False, True)
         }
+        self._orders: Final[dict[str, _Order]] = {}  # by their names, as they are asked for
         count = statement.with_only_columns(func.count().label("total"), maintain_column_froms=True)
         self._total: Final = Statement(count)
-        self.request: Final = _sorted_request(tuple(self._orders), self._default)
+        self.request: Final = _sorted_request(tuple(self._columns), self._default)
 
     async def rows(self, scope: Rows, page: PageRequest, **parameters: Any) -> list[dict[str, Any]]:
         """Up to `limit + 1` rows behind the page before, for `PageRequest.page`."""
@@ -203,7 +206,11 @@ class Listing:
         return page.page(rows, key=self._order(page).of, item=item, total=total)
 
     def _order(self, page: PageRequest) -> _Order:
-        return self._orders[page.sort or self._default]
+        name = page.sort or self._default
+        if name not in self._orders:
+            column, descending = self._columns[name]
+            self._orders[name] = _order(self._statement, self._by, column, descending=descending)
+        return self._orders[name]
 
 
 def _order(

@@ -100,8 +100,8 @@ class Film:
         }
 
 
-def start(cloud: LocalCloud) -> Film:
-    """Start the film in a new organisation."""
+def make_organization(cloud: LocalCloud) -> tuple[uuid.UUID, str]:
+    """A new organisation, of which nothing is made yet, and its API key."""
     key = "fs_" + secrets.token_urlsafe(32)
     with psycopg.connect(cloud.postgres.url(DATABASE_NAME)) as connection:
         made = connection.execute("insert into organization (name) values ('Chaos') returning id").fetchone()
@@ -109,6 +109,12 @@ def start(cloud: LocalCloud) -> Film:
         organization_id: uuid.UUID = made[0]
         digest = hashlib.sha256(key.encode()).hexdigest()
         connection.execute(_ADD_KEY, (organization_id, key[:9], digest))
+    return organization_id, key
+
+
+def start(cloud: LocalCloud) -> Film:
+    """Start the film in a new organisation."""
+    organization_id, key = make_organization(cloud)
     base = f"{cloud.api_url}/api/v1"
     project = _post(f"{base}/projects", key, json.dumps({"title": "High Water"}).encode(), "application/json")
     revision = _post(f"{base}/projects/{project['id']}/revisions", key, SCREENPLAY, "text/x-fountain")
