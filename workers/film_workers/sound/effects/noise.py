@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
+from numpy import fft
 from numpy.typing import NDArray
-from scipy import fft
 
 from film_workers.sound.loudness import SAMPLE_RATE
 
