@@ -146,7 +146,7 @@ def test_what_reaches_a_registry_is_told_how_by_secrets_alone(room: str) -> None
 def test_what_the_image_never_uses_goes_before_bytecode_is_made(room: str) -> None:
     ran = [value for name, value in stages(room)["packages"] if name == "RUN"]
     assert ran[-1].startswith(f"python leave_out.py {ENVIRONMENTS[room]} /venv/lib/python3.11/site-packages &&")
-    assert ("COPY", "tools/images/leave_out.py tools/images/leave_out.toml ./") in stages(room)["packages"]
+    assert ("COPY", "tools/images/hollow.py tools/images/leave_out.py tools/images/leave_out.toml ./") in stages(room)["packages"]
 
 
 @pytest.mark.parametrize("room", PACKAGES)

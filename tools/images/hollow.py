@@ -10,17 +10,23 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 _HEADER: Final = struct.Struct("<4s5B7xHHIQQQIHHHHHH")
 _PROGRAM: Final = struct.Struct("<IIQQQQQQ")
 _SECTION: Final = struct.Struct("<IIQQQQIIQQ")
 _SYMBOL: Final = struct.Struct("<IBBHQQ")
 _ENTRY: Final = struct.Struct("<qQ")
+_VERSION: Final = struct.Struct("<H")
+#: A version that is defined, and its name.
+_DEFINITION: Final = struct.Struct("<HHHHIII")
+_DEFINITION_NAME: Final = struct.Struct("<II")
 #: Kinds of sections, of parts that are loaded, of entries of the table for loading, and of symbols.
-_TABLE_SECTION, _SYMBOLS_SECTION, _VERSIONS_SECTION = 6, 11, 0x6FFFFFFD
+_TABLE_SECTION, _SYMBOLS_SECTION, _DEFINED_SECTION, _VERSIONS_SECTION = 6, 11, 0x6FFFFFFD, 0x6FFFFFFF
 _LOADED, _TABLE, _STACK = 1, 2, 0x6474E551
 _HASHES, _STRINGS, _SYMBOLS, _STRINGS_SIZE, _SYMBOL_SIZE, _NAME = 4, 5, 6, 10, 11, 14
+_VERSIONS, _DEFINED, _DEFINED_COUNT = 0x6FFFFFF0, 0x6FFFFFFC, 0x6FFFFFFD
+_OF_THE_LIBRARY: Final = 1
 _FUNCTIONS: Final = frozenset({2, 10})
 _GLOBAL_FUNCTION: Final = 1 << 4 | 2
 _RUNS, _WRITTEN, _READ = 1, 2, 4
@@ -32,14 +38,23 @@ _ENDS: Final = b"\x0f\x0b"
 _NOTHING: Final = b"\x31\xc0\xc3"
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Library:
-    """What a library says to whoever loads it. `defined` and `missing`: symbol → whether it is a function."""
+class _Symbol(NamedTuple):
+    """`version`: the number of its version in `_Library.versions`, with a high bit where it is not the newest."""
 
     name: str
-    versioned: bool
-    defined: Mapping[str, bool]
+    function: bool
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Library:
+    """What a library says to whoever loads it: what it has, what it asks for, and by its numbers the names of the
+    versions that what it has is of; the first is the library's own. Many have none."""
+
+    name: str
+    defined: tuple[_Symbol, ...]
     missing: frozenset[str]
+    versions: Mapping[int, str]
 
 
 def asked(library: bytes) -> frozenset[str]:
@@ -49,21 +64,20 @@ def asked(library: bytes) -> frozenset[str]:
 
 def hollow(library: bytes, names: Set[str], *, answers: bool = False) -> bytes:
     """The library of the same name that has the same functions, of those in `names`, and nothing in them; with
-    `answers` each returns a null pointer. Raises `LookupError` for one of which more than functions is asked, or
-    functions of a version."""
+    `answers` each returns a null pointer. Raises `LookupError` for one of which more than functions is asked."""
     read = _read(library)
-    if read.versioned:
-        raise LookupError(f"{read.name} says of which version its functions are, and cannot be hollow")
-    wanted = sorted(names & read.defined.keys())
-    if data := [name for name in wanted if not read.defined[name]]:
+    wanted = sorted({symbol for symbol in read.defined if symbol.name in names})
+    if data := [symbol.name for symbol in wanted if not symbol.function]:
         raise LookupError(f"{read.name} cannot be hollow: {data[0]} is read, and not called")
-    return _written(read.name, wanted, _NOTHING if answers else _ENDS)
+    return _written(read, wanted, _NOTHING if answers else _ENDS)
 
 
 def _read(library: bytes) -> _Library:
     (offset,) = struct.unpack_from("<Q", library, 40)
     (count,) = struct.unpack_from("<H", library, 60)
-    sections = [_SECTION.unpack_from(library, offset + number * _SECTION.size) for number in range(count)]
+    sections: list[tuple[int, ...]] = [
+        _SECTION.unpack_from(library, offset + number * _SECTION.size) for number in range(count)
+    ]
 
     def rows(kind: int, row: struct.Struct) -> Iterator[tuple[int, ...]]:
         """Those of the one section of a kind, each with where the text lies that it names."""
@@ -76,37 +90,59 @@ def _read(library: bytes) -> _Library:
         return library[at : library.index(b"\0", at)].decode()
 
     names = [text(strings + value) for strings, entry, value in rows(_TABLE_SECTION, _ENTRY) if entry == _NAME]
+    defined: dict[int, int] = {}
+    for section in sections:
+        if section[1] == _DEFINED_SECTION:
+            names_lie = sections[section[6]][4]
+            defined.update(_definitions(library, section[4], names_lie))
+    listed = list(rows(_SYMBOLS_SECTION, _SYMBOL))
+    numbers = [number for _, number in rows(_VERSIONS_SECTION, _VERSION)] if defined else [0] * len(listed)
     symbols = [
-        (text(strings + name), info & 15 in _FUNCTIONS, section != 0)
-        for strings, name, info, _, section, _, _ in rows(_SYMBOLS_SECTION, _SYMBOL)
+        (_Symbol(text(strings + name), info & 15 in _FUNCTIONS, number), section != 0)
+        for (strings, name, info, _, section, _, _), number in zip(listed, numbers, strict=True)
         if info >> 4
     ]
     return _Library(
         name="".join(names[:1]),
-        versioned=any(section[1] == _VERSIONS_SECTION for section in sections),
-        defined={name: function for name, function, defined in symbols if defined},
-        missing=frozenset(name for name, _, defined in symbols if not defined),
+        defined=tuple(symbol for symbol, here in symbols if here),
+        missing=frozenset(symbol.name for symbol, here in symbols if not here),
+        versions={number: text(place) for number, place in defined.items()},
     )
 
 
-def _written(name: str, functions: Sequence[str], body: bytes) -> bytes:
+def _definitions(library: bytes, at: int, strings: int) -> Iterator[tuple[int, int]]:
+    """The versions that a library defines: their numbers, and where their names lie."""
+    following = -1
+    while following:
+        _, _, number, _, _, name, following = _DEFINITION.unpack_from(library, at)
+        yield number, strings + _DEFINITION_NAME.unpack_from(library, at + name)[0]
+        at += following
+
+
+def _written(library: _Library, functions: Sequence[_Symbol], body: bytes) -> bytes:
     """A page that runs, and behind it what is read when it is loaded."""
     code = _HEADER.size + 4 * _PROGRAM.size
-    texts = b"\0" + b"".join(each.encode() + b"\0" for each in (name, *functions))
-    places = list(accumulate((len(each.encode()) + 1 for each in (name, *functions)), initial=1))[1:-1]
-    symbols = bytes(_SYMBOL.size) + b"".join(
-        _SYMBOL.pack(place, _GLOBAL_FUNCTION, 0, 1, code, len(body)) for place in places
-    )
-    hashes = _hashes(functions)
-    table_size = 7 * _ENTRY.size
-    at_symbols = _PAGE + table_size
-    at_hashes = at_symbols + len(symbols)
-    at_texts = at_hashes + len(hashes)
-    size = table_size + len(symbols) + len(hashes) + len(texts)
-    table = (
-        (_NAME, 1), (_HASHES, at_hashes), (_STRINGS, at_texts), (_SYMBOLS, at_symbols), (_STRINGS_SIZE, len(texts)),
-        (_SYMBOL_SIZE, _SYMBOL.size), (0, 0),
-    )  # fmt: skip
+    names = [library.name, *(each.name for each in functions), *library.versions.values()]
+    places = list(accumulate((len(each.encode()) + 1 for each in names), initial=1))[:-1]
+    of_versions = places[1 + len(functions) :]
+    symbols = (_SYMBOL.pack(place, _GLOBAL_FUNCTION, 0, 1, code, len(body)) for place in places[1 : 1 + len(functions)])
+    blocks = {
+        _SYMBOLS: bytes(_SYMBOL.size) + b"".join(symbols),
+        _HASHES: _hashes([each.name for each in functions]),
+        _STRINGS: b"\0" + b"".join(each.encode() + b"\0" for each in names),
+    }
+    if library.versions:
+        blocks[_DEFINED] = _defined(library.versions, of_versions)
+        blocks[_VERSIONS] = b"".join(_VERSION.pack(number) for number in (0, *(each.version for each in functions)))
+    counted = {_NAME: 1, _STRINGS_SIZE: len(blocks[_STRINGS]), _SYMBOL_SIZE: _SYMBOL.size}
+    if library.versions:
+        counted[_DEFINED_COUNT] = len(library.versions)
+    table_size = (len(blocks) + len(counted) + 1) * _ENTRY.size
+    at, content = _PAGE + table_size, b""
+    for kind, block in blocks.items():
+        counted[kind] = at + len(content)
+        content += block.ljust(-(-len(block) // 8) * 8, b"\0")
+    size = table_size + len(content)
     programs = (
         (_LOADED, _READ | _RUNS, 0, 0, 0, code + len(body), code + len(body), _PAGE),
         (_LOADED, _READ | _WRITTEN, _PAGE, _PAGE, _PAGE, size, size, _PAGE),
@@ -118,8 +154,27 @@ def _written(name: str, functions: Sequence[str], body: bytes) -> bytes:
         len(programs), 0, 0, 0,
     )  # fmt: skip
     first = header + b"".join(_PROGRAM.pack(*each) for each in programs) + body
-    entries = b"".join(_ENTRY.pack(*each) for each in table)
-    return first.ljust(_PAGE, b"\0") + entries + symbols + hashes + texts
+    table = b"".join(_ENTRY.pack(*each) for each in (*counted.items(), (0, 0)))
+    return first.ljust(_PAGE, b"\0") + table + content
+
+
+def _defined(versions: Mapping[int, str], places: Sequence[int]) -> bytes:
+    """Versions by their numbers, each followed by its name's place."""
+    size = _DEFINITION.size + _DEFINITION_NAME.size
+    last = list(versions)[-1]
+    return b"".join(
+        _DEFINITION.pack(
+            1,
+            _OF_THE_LIBRARY if number == _OF_THE_LIBRARY else 0,
+            number,
+            1,
+            _hash(name),
+            _DEFINITION.size,
+            0 if number == last else size,
+        )
+        + _DEFINITION_NAME.pack(place, 0)
+        for (number, name), place in zip(versions.items(), places, strict=True)
+    )
 
 
 def _hashes(functions: Sequence[str]) -> bytes:
