@@ -43,7 +43,9 @@ def butterworth(
         poles, zeros, unchanged = edges[0] * prototype, (-1.0, -1.0), 1 + 0j
     else:
         poles, zeros, unchanged = edges[0] / prototype, (1.0, 1.0), -1 + 0j
-    return np.array([_section(pair, zeros, unchanged) for pair in _pairs((2 + poles) / (2 - poles))])
+    return np.array(
+        [_section(pair, zeros, unchanged) for pair in _pairs(np.asarray((2 + poles) / (2 - poles), np.complex128))]
+    )
 
 
 def _pairs(poles: NDArray[np.complex128]) -> list[tuple[complex, ...]]:

@@ -54,7 +54,7 @@ def read(text: str, language: str) -> Part:
 
 def _japanese(text: str) -> Words:
     before: tuple[int, int, list[str]] | None = None
-    for word in _tokenizer().tokenize(text):
+    for word in tokenizer().tokenize(text):
         begin, end = int(word.begin()), int(word.end())
         kind: str = word.part_of_speech()[0]
         said = list(_kana(_pronounced(word, kind)))
@@ -69,8 +69,8 @@ def _japanese(text: str) -> Words:
 
 
 @cache
-def _tokenizer() -> Any:
-    """With its dictionary out of the material. Raises `MaterialMissingError`."""
+def tokenizer() -> Any:
+    """Sudachi, with its dictionary out of the material, unpacked once a process. Raises `MaterialMissingError`."""
     sudachipy: Any = import_module("sudachipy")  # has no types
     with NamedTemporaryFile(suffix=".dic") as unpacked:
         with lzma.open(material.path(_DICTIONARY)) as packed:

@@ -37,7 +37,7 @@ def band(low: float, high: float, slope: float = 1.0, tilt: float = 0.0) -> Shap
 
 def shaped(random: np.random.Generator, shape: Shape, length: int = ROUND) -> Sound:
     """A round of noise of this spectrum, shape (length,), 1 RMS."""
-    spectrum = _random_spectrum(random, length) * shape(fft.rfftfreq(length, 1 / SAMPLE_RATE)).astype(np.float32)
+    spectrum = _random_spectrum(random, length) * shape(_hertz(length)).astype(np.float32)
     return _unit(np.asarray(fft.irfft(spectrum, length), np.float32))
 
 
@@ -92,7 +92,7 @@ def scattered(
 
 def filtered(round_: Sound, shape: Shape) -> Sound:
     """A round through a filter; shape (ROUND, …) stays."""
-    response = shape(fft.rfftfreq(ROUND, 1 / SAMPLE_RATE)).astype(np.float32)
+    response = shape(_hertz(ROUND)).astype(np.float32)
     spectrum = np.asarray(fft.rfft(round_, axis=0))
     return np.asarray(fft.irfft((spectrum.T * response).T, ROUND, axis=0), np.float32)
 
@@ -128,6 +128,11 @@ def laid(length: int, sounds: Sequence[tuple[float, Sound, float]]) -> Sound:
         part = sound[: max(0, length - start)]
         whole[start : start + len(part)] += part * np.float32(gain)
     return whole
+
+
+def _hertz(length: int) -> NDArray[np.float64]:
+    """Of each part of the spectrum of so many samples."""
+    return np.asarray(fft.rfftfreq(length, 1 / SAMPLE_RATE), np.float64)
 
 
 def _ending(length: int) -> NDArray[np.float64]:
