@@ -164,7 +164,7 @@ def hollow_out(image: str, packages: Path, entries: tuple[Hollow, ...]) -> int:
 
 def _the_only(folder: Path, name: str) -> Path:
     """Wheels call a library `NAME-HASH.so.VERSION`, and some `NAME.so.VERSION`. Raises `LookupError`."""
-    called = re.compile(rf"{re.escape(name)}(-[0-9a-f]{{8}})?[\d.]*\.so\b")
+    called = re.compile(rf"{re.escape(name)}(-[0-9a-f]{{4,}})?[\d.]*\.so\b")
     found = [path for path in folder.iterdir() if called.match(path.name) and not path.is_symlink()]
     if len(found) != 1:
         raise LookupError(f"{folder.name} has {len(found)} libraries called {name}, not one")
