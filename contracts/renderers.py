@@ -61,12 +61,12 @@ def _by_name(*renderers: Renderer) -> Mapping[str, Renderer]:
 
 RENDERERS: Final = _by_name(
     Renderer(name="animatic", kinds=("shot",), version=6, queue="video"),
-    Renderer(name="formant", kinds=("line",), version=2, queue="voice"),
-    Renderer(name="kokoro", kinds=("line",), version=2, queue="voice"),
-    Renderer(name="score", kinds=("score",), version=2, queue="jobs"),
-    Renderer(name="orchestra", kinds=("score",), version=1, queue="jobs"),
-    Renderer(name="effects", kinds=("effects",), version=1, queue="jobs"),
-    Renderer(name="assembly", kinds=("assembly",), version=4, queue="jobs"),
+    Renderer(name="formant", kinds=("line",), version=3, queue="voice"),
+    Renderer(name="kokoro", kinds=("line",), version=3, queue="voice"),
+    Renderer(name="score", kinds=("score",), version=3, queue="jobs"),
+    Renderer(name="orchestra", kinds=("score",), version=2, queue="jobs"),
+    Renderer(name="effects", kinds=("effects",), version=2, queue="jobs"),
+    Renderer(name="assembly", kinds=("assembly",), version=5, queue="jobs"),
     Renderer(name="cp_sat", kinds=("schedule",), version=2, queue="jobs"),
     Renderer(name="plates", kinds=("plates",), version=1, queue="jobs"),
     Renderer(name="typst", kinds=("contact_sheet", "screenplay", "casting_sheet", "document"), version=1, queue="jobs"),

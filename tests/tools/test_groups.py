@@ -75,6 +75,6 @@ def test_what_pulumi_installs_is_the_lock_of_the_program() -> None:
 def test_no_image_brings_what_only_the_other_needs() -> None:
     """The API's image has no picture or sound in it, the workers' no database; torch is in neither."""
     api, worker = set(groups.locked("api")), set(groups.locked("worker"))
-    assert not api & {"av", "numpy", "opencv-python-headless", "scipy"}
+    assert not api & {"av", "numpy", "opencv-python-headless", "soxr"}
     assert not worker & {"psycopg", "sqlalchemy", "fastapi"}
     assert "torch" not in api | worker

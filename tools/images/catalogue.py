@@ -42,7 +42,7 @@ class Image:
         return base
 
 
-_WORKER: Final = {("packages", "code"): 830, ("packages", "code", "material"): 1010}
+_WORKER: Final = {("packages", "code"): 450, ("packages", "code", "material"): 650}
 
 #: Name → image.
 IMAGES: Final[Mapping[str, Image]] = {

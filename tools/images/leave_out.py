@@ -2,10 +2,12 @@
 
 Standard library only: the stages that install packages run it. What goes is listed in `leave_out.toml`. Beside that,
 libraries lose the symbols that only debuggers read: they lie behind all that is loaded, so the file is cut there; and
-libraries that two packages bring, each for itself, become one, where the list says so.
+libraries that two packages bring, each for itself, become one, and those that are loaded and never called become
+hollow, where the list says so.
 """
 
 import os
+import re
 import shutil
 import struct
 import sys
@@ -14,6 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+if __package__:
+    from tools.images import hollow
+else:  # beside it, in the stage of a build
+    import hollow
 
 LIST: Final = Path(__file__).with_suffix(".toml")
 _MAGIC: Final = b"\x7fELF\x02\x01"
@@ -46,6 +53,32 @@ class Shared:
     of: str
     libraries: tuple[str, ...]
     why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hollow:
+    """Of these images: each of `libraries` of a package's own folder (its name without hash and version) becomes one
+    that has the same functions and nothing in them. Whatever asks for it is loaded; whoever calls it ends at once, or
+    is answered with a null pointer where that is what `answers` says."""
+
+    images: tuple[str, ...]
+    folder: str
+    libraries: tuple[str, ...]
+    answers: bool
+    why: str
+
+
+def hollow_libraries(file: Path = LIST) -> tuple[Hollow, ...]:
+    return tuple(
+        Hollow(
+            images=tuple(entry["images"]),
+            folder=entry["folder"],
+            libraries=tuple(entry["libraries"]),
+            answers=entry.get("answers", False),
+            why=entry["why"],
+        )
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["hollow"]
+    )
 
 
 def shared_libraries(file: Path = LIST) -> tuple[Shared, ...]:
@@ -109,9 +142,30 @@ def share(image: str, packages: Path, entries: tuple[Shared, ...]) -> int:
     return gone
 
 
+def hollow_out(image: str, packages: Path, entries: tuple[Hollow, ...]) -> int:
+    """Leave of libraries that are never called what loading asks for; the bytes that are gone. Raises `LookupError`
+    where one is missing."""
+    chosen = {
+        _the_only(packages / entry.folder, name): entry.answers
+        for entry in entries
+        if image in entry.images
+        for name in entry.libraries
+    }
+    others = (path for path in (libraries(packages) if chosen else ()) if path not in chosen)
+    asked = {name for path in others for name in hollow.asked(path.read_bytes())}
+    gone = 0
+    for library, answers in chosen.items():
+        content = library.read_bytes()
+        kept = hollow.hollow(content, asked, answers=answers)
+        _write_anew(library, kept)
+        gone += len(content) - len(kept)
+    return gone
+
+
 def _the_only(folder: Path, name: str) -> Path:
-    """Wheels call a library `NAME-HASH.so.VERSION`. Raises `LookupError`."""
-    found = [path for path in folder.glob(f"{name}-*.so.*") if not path.is_symlink()]
+    """Wheels call a library `NAME-HASH.so.VERSION`, and some `NAME.so.VERSION`. Raises `LookupError`."""
+    called = re.compile(rf"{re.escape(name)}(-[0-9a-f]{{4,}})?[\d.]*\.so\b")
+    found = [path for path in folder.iterdir() if called.match(path.name) and not path.is_symlink()]
     if len(found) != 1:
         raise LookupError(f"{folder.name} has {len(found)} libraries called {name}, not one")
     return found[0]
@@ -131,12 +185,16 @@ def strip(library: Path) -> int:
     # The section headers lay behind it, too: nothing that loads a library reads them.
     struct.pack_into("<Q", kept, _SECTION_OFFSET, 0)
     struct.pack_into("<HHH", kept, _SECTION_COUNTS, 0, 0, 0)
-    # Written anew, so that another file that shares these bytes keeps them.
+    _write_anew(library, kept)
+    return len(content) - end
+
+
+def _write_anew(library: Path, content: bytes | bytearray) -> None:
+    """So that another file that shares its bytes keeps them."""
     mode = library.stat().st_mode
     library.unlink()
-    library.write_bytes(kept)
+    library.write_bytes(content)
     library.chmod(mode)
-    return len(content) - end
 
 
 def libraries(packages: Path) -> Iterator[Path]:
@@ -169,6 +227,7 @@ def _delete(path: Path) -> int:
 def main(words: list[str]) -> int:
     image, packages = words[0], Path(words[1])
     gone = leave_out(image, packages, listed()) + share(image, packages, shared_libraries())
+    gone += hollow_out(image, packages, hollow_libraries())
     symbols = sum(strip(library) for library in libraries(packages))
     print(f"left out of {image}: {gone / 1e6:.1f} MB of files, {symbols / 1e6:.1f} MB of symbols")
     return 0

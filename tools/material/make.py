@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tools.errors import FAILED, StudioError
-from tools.material import orchestra, things, voices
+from tools.material import orchestra, readings, things, voices
 from tools.material.clients import Clients
 from tools.material.listing import LIST, ROOT, Archive, Listing, Made, read
 
@@ -25,6 +25,7 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "voices": voices.make,
     "orchestra": orchestra.make,
     "things": things.make,
+    "readings": readings.make,
 }
 
 

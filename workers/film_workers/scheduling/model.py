@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from ortools.sat.python.cp_model import BoolVarT, BoundedLinearExpression, CpModel, IntVar, LinearExprT
+from ortools.sat.python.cp_model_helper import BoundedLinearExpression
 
 from contracts.recipes.schedule import PersonToHold, ScheduleRecipe, StripToPlace
+from film_workers.scheduling.constraints import Constraints, Expression, Literal, Variable
 
 
 class ScheduleModel:
@@ -15,12 +16,11 @@ class ScheduleModel:
 
     def __init__(self, recipe: ScheduleRecipe) -> None:
         self.recipe: Final = recipe
-        self.model: Final = CpModel()
-        self.limits: Final[dict[str, IntVar]] = {}
+        self.model: Final = Constraints()
+        self.limits: Final[dict[str, Variable]] = {}
         self.days: Final = range(len(recipe.days))
         self.on: Final = [
-            [self.model.new_bool_var(f"strip {index} on {day}") for day in self.days]
-            for index in range(len(recipe.strips))
+            [self.model.variable(f"strip {index} on {day}") for day in self.days] for index in range(len(recipe.strips))
         ]
         for strip in self.on:
             self.model.add_exactly_one(strip)
@@ -30,14 +30,15 @@ class ScheduleModel:
             person.day_rate * -(-self._length(number) // recipe.eighths_a_day)
             for number, person in enumerate(recipe.people)
         )
-        self.cost: Final[LinearExprT] = sum(self._costs())
+        self.cost: Final[Expression] = sum(self._costs())
 
     def start_here(self) -> None:
         """Begin the search at the order as it is."""
-        self.model.clear_hints()
-        for strip, places in zip(self.recipe.strips, self.on, strict=True):
-            for day, place in enumerate(places):
-                self.model.add_hint(place, strip.day == day)
+        self.model.hint(
+            (place, strip.day == day)
+            for strip, places in zip(self.recipe.strips, self.on, strict=True)
+            for day, place in enumerate(places)
+        )
 
     def _add_limits(self) -> None:
         strips, most = self.recipe.strips, self.recipe.eighths_a_day
@@ -73,16 +74,16 @@ class ScheduleModel:
                 length = sum(strips[index].eighths * self.on[index][day] for index in own)
                 self._require(length <= most, where=rests)
 
-    def _require(self, fact: BoundedLinearExpression | bool, *, where: IntVar) -> None:
-        self.model.add(fact).only_enforce_if(where)  # pyright: ignore[reportUnknownMemberType] - of its own stubs
+    def _require(self, fact: BoundedLinearExpression | bool, *, where: Variable) -> None:
+        self.model.add(fact, where=where)
 
-    def _limit(self, words: str) -> IntVar:
+    def _limit(self, words: str) -> Variable:
         """The same words are one limit: two scenes may have been given the same number."""
         if words not in self.limits:
-            self.limits[words] = self.model.new_bool_var(words)
+            self.limits[words] = self.model.variable(words)
         return self.limits[words]
 
-    def _costs(self) -> Iterable[LinearExprT]:
+    def _costs(self) -> Iterable[Expression]:
         for number, person in enumerate(self.recipe.people):
             own = [index for index, strip in enumerate(self.recipe.strips) if number in strip.cast]
             if own and person.day_rate:
@@ -93,7 +94,7 @@ class ScheduleModel:
             yield self.recipe.turn_round_cost * self._short_rests()
         yield 0
 
-    def _paid_days(self, own: Sequence[int]) -> LinearExprT:
+    def _paid_days(self, own: Sequence[int]) -> Expression:
         """From the first day of work to the last, without those of the longest gap in which somebody is dropped."""
         works = [self._any(self.on[index][day] for index in own) for day in self.days]
         began, ends = self._so_far(works), self._so_far(works[::-1])[::-1]
@@ -108,21 +109,21 @@ class ScheduleModel:
         return paid
 
     def _drops(
-        self, works: Sequence[IntVar], began: Sequence[IntVar], ends: Sequence[IntVar], drop_after_days: int
-    ) -> Iterable[tuple[IntVar, int]]:
+        self, works: Sequence[Variable], began: Sequence[Variable], ends: Sequence[Variable], drop_after_days: int
+    ) -> Iterable[tuple[Variable, int]]:
         """Whether somebody is dropped after one day and picked up on another, and how many days that saves."""
         dates = self.recipe.days
         for before in self.days:
             for after in range(before + 2, len(self.days)):
                 if dates[after] - dates[before] - 1 > drop_after_days:
-                    drop = self.model.new_bool_var("")
+                    drop = self.model.variable("")
                     self.model.add_implication(drop, began[before])
                     self.model.add_implication(drop, ends[after])
                     for day in range(before + 1, after):
                         self.model.add_implication(drop, ~works[day])
                     yield drop, after - before - 1
 
-    def _moves(self, day: int) -> LinearExprT:
+    def _moves(self, day: int) -> Expression:
         """Of the company within a day: by day from place to place, then at night, and where the last place by day is
         the first at night it stays."""
         by_day, at_night = self._places(day, night=False), self._places(day, night=True)
@@ -130,14 +131,14 @@ class ScheduleModel:
         both = [self._both(by_day[place], at_night[place]) for place in by_day if place in at_night]
         return sum(used) - self._any(used) - (self._any(both) if both else 0)
 
-    def _places(self, day: int, *, night: bool) -> dict[int, IntVar]:
-        here: dict[int, list[IntVar]] = {}
+    def _places(self, day: int, *, night: bool) -> dict[int, Variable]:
+        here: dict[int, list[Variable]] = {}
         for index, strip in enumerate(self.recipe.strips):
             if strip.night == night:
                 here.setdefault(strip.place, []).append(self.on[index][day])
         return {place: self._any(strips) for place, strips in here.items()}
 
-    def _short_rests(self) -> LinearExprT:
+    def _short_rests(self) -> Expression:
         nights = [self._any_of(day, night=True) for day in self.days]
         mornings = [self._any_of(day, night=False) for day in self.days]
         dates = self.recipe.days
@@ -147,27 +148,27 @@ class ScheduleModel:
             if dates[after] - dates[before] < self.recipe.rested_after_days
         )
 
-    def _any_of(self, day: int, *, night: bool) -> IntVar:
+    def _any_of(self, day: int, *, night: bool) -> Variable:
         return self._any(self.on[index][day] for index, strip in enumerate(self.recipe.strips) if strip.night == night)
 
-    def _so_far(self, works: Sequence[IntVar]) -> list[IntVar]:
-        found: list[IntVar] = []
+    def _so_far(self, works: Sequence[Variable]) -> list[Variable]:
+        found: list[Variable] = []
         for work in works:
             found.append(self._any([*found[-1:], work]))
         return found
 
-    def _any(self, of: Iterable[BoolVarT]) -> IntVar:
+    def _any(self, of: Iterable[Literal]) -> Variable:
         each = list(of)
-        found = self.model.new_bool_var("")
+        found = self.model.variable("")
         if each:
-            self.model.add_max_equality(found, each)
+            self.model.add_any(found, each)
         else:
             self.model.add(found == 0)
         return found
 
-    def _both(self, first: BoolVarT, second: BoolVarT) -> IntVar:
-        found = self.model.new_bool_var("")
-        self.model.add_min_equality(found, [first, second])
+    def _both(self, first: Literal, second: Literal) -> Variable:
+        found = self.model.variable("")
+        self.model.add_both(found, first, second)
         return found
 
 

@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import SatParameters
 
 from contracts.recipes.schedule import FoundOrder, ScheduleRecipe, ScheduleResult
 from film_workers.renderers.protocol import Progress
+from film_workers.scheduling.constraints import Better, Constraints, Literal, Solver, Status
 from film_workers.scheduling.model import ScheduleModel, shooting_order
 from film_workers.scheduling.start import better_start, keeps_limits
 
@@ -25,7 +26,7 @@ def best_order(recipe: ScheduleRecipe, progress: Progress, tell: Callable[[Found
     moment."""
     recipe = better_start(recipe)
     schedule = ScheduleModel(recipe)
-    schedule.model.add_bool_and(list(schedule.limits.values()))
+    schedule.model.add_all(list(schedule.limits.values()))
     schedule.model.add(schedule.cost >= schedule.floor)
     stands = keeps_limits(recipe)
     if stands:
@@ -34,17 +35,17 @@ def best_order(recipe: ScheduleRecipe, progress: Progress, tell: Callable[[Found
     schedule.model.minimize(schedule.cost)
     solver = _solver(recipe, recipe.work)
     status = _solved(solver, schedule.model, _Watch(schedule, tell), progress)
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        order = _order(schedule, solver.value, round(solver.objective_value), solver.best_objective_bound)
-        return ScheduleResult(outcome="best" if status == cp_model.OPTIMAL else "found", order=order)
-    if status == cp_model.INFEASIBLE:
+    if status in (Status.OPTIMAL, Status.FEASIBLE):
+        order = _order(schedule, solver.value, round(solver.cost), solver.bound)
+        return ScheduleResult(outcome="best" if status == Status.OPTIMAL else "found", order=order)
+    if status == Status.INFEASIBLE:
         if stands:
             return ScheduleResult(outcome="as_it_is", order=None)
         return ScheduleResult(outcome="infeasible", order=None, clash=_clash(recipe, progress))
     return ScheduleResult(outcome="not_found", order=None)
 
 
-class _Watch(cp_model.CpSolverSolutionCallback):
+class _Watch(Better):
     """Tells of each better order, and knows how far the best and the bound still are from each other."""
 
     def __init__(self, schedule: ScheduleModel, tell: Callable[[FoundOrder], None]) -> None:
@@ -54,28 +55,26 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self._first_gap: float | None = None
         self.fraction = 0.0
 
-    def on_solution_callback(self) -> None:
-        cost, bound = self.objective_value, self.best_objective_bound
+    def found(self) -> None:
+        cost, bound = self.ObjectiveValue(), self.BestObjectiveBound()
         gap = max(0.0, cost - bound)
         self._first_gap = self._first_gap or gap
         self.fraction = 1 - gap / self._first_gap if self._first_gap else 1.0
-        self._tell(_order(self._schedule, self.boolean_value, round(cost), bound))
+        self._tell(_order(self._schedule, self.value, round(cost), bound))
 
 
-def _solver(recipe: ScheduleRecipe, work: float) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.random_seed = recipe.seed
-    solver.parameters.max_deterministic_time = work
+def _solver(recipe: ScheduleRecipe, work: float) -> Solver:
+    parameters = SatParameters()
+    parameters.random_seed = recipe.seed
+    parameters.max_deterministic_time = work
     # One way to search: several in turns were tried, and found less in the same work.
-    solver.parameters.num_workers = 1
-    return solver
+    parameters.num_workers = 1
+    return Solver(parameters)
 
 
-def _solved(
-    solver: cp_model.CpSolver, model: cp_model.CpModel, watch: _Watch, progress: Progress
-) -> cp_model.CpSolverStatus:
+def _solved(solver: Solver, model: Constraints, watch: _Watch, progress: Progress) -> Status:
     """Solve in a thread of its own, and stop when `progress` says so."""
-    found: list[cp_model.CpSolverStatus] = []
+    found: list[Status] = []
     thread = threading.Thread(target=lambda: found.append(solver.solve(model, watch)), name="cp-sat", daemon=True)
     thread.start()
     try:
@@ -84,14 +83,14 @@ def _solved(
             progress(min(0.99, watch.fraction))
     finally:
         while thread.is_alive():
-            solver.stop_search()
+            solver.stop()
             thread.join(_LOOKS_SECONDS)
     if not found:
         raise RuntimeError("the solver ended without a status")
     return found[0]
 
 
-def _order(schedule: ScheduleModel, value: Callable[[cp_model.IntVar], float], cost: int, bound: float) -> FoundOrder:
+def _order(schedule: ScheduleModel, value: Callable[[Literal], bool], cost: int, bound: float) -> FoundOrder:
     strips = schedule.recipe.strips
     days = tuple(
         shooting_order([strip for index, strip in enumerate(strips) if value(schedule.on[index][day])])
@@ -114,7 +113,6 @@ def _clash(recipe: ScheduleRecipe, progress: Progress) -> tuple[str, ...]:
 
 def _is_infeasible(schedule: ScheduleModel, kept: Sequence[str]) -> bool:
     schedule.model.clear_objective()
-    schedule.model.clear_assumptions()
-    schedule.model.add_assumptions([schedule.limits[words] for words in kept])
+    schedule.model.assume(schedule.limits[words] for words in kept)
     solver = _solver(schedule.recipe, _CLASH_WORK)
-    return solver.solve(schedule.model) == cp_model.INFEASIBLE
+    return solver.solve(schedule.model) == Status.INFEASIBLE

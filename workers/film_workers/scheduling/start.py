@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import SatParameters
 
 from contracts.recipes.schedule import ScheduleRecipe
+from film_workers.scheduling.constraints import Solver, Status
 from film_workers.scheduling.model import ScheduleModel
 from film_workers.scheduling.order import MOST_SCENES, cheapest_order
 
@@ -81,8 +82,9 @@ def _cost(recipe: ScheduleRecipe) -> int:
     for strip, places in zip(recipe.strips, schedule.on, strict=True):
         schedule.model.add(places[strip.day] == 1)
     schedule.model.minimize(schedule.cost)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    if solver.solve(schedule.model) != cp_model.OPTIMAL:
+    parameters = SatParameters()
+    parameters.num_workers = 1
+    solver = Solver(parameters)
+    if solver.solve(schedule.model) != Status.OPTIMAL:
         raise RuntimeError("an order without a choice has no cost")
-    return round(solver.objective_value)
+    return round(solver.cost)

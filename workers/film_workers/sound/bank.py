@@ -15,10 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.signal import butter, resample_poly, sosfilt
 
 from film_workers import material
 from film_workers.errors import RefusedError
+from film_workers.sound.filters import butterworth, filtered, resampled
 
 SAMPLE_RATE: Final = 48_000
 Sound = NDArray[np.float32]
@@ -180,10 +180,9 @@ class Bank:
         own = self._samples[stream.start : stream.start + stream.length].astype(np.float32) / np.float32(32768)
         raw = own[:needed] if stream.loop is None else _unrolled(own, stream.loop, needed)
         # Played faster by numerator / denominator: as many samples fewer.
-        sound = np.asarray(resample_poly(raw, ratio.denominator, ratio.numerator), np.float32)[: wanted.length]
+        sound = resampled(raw, ratio.numerator, ratio.denominator)[: wanted.length]
         if wanted.edge < SAMPLE_RATE * 0.4:
-            low = butter(1, wanted.edge, fs=SAMPLE_RATE, output="sos")
-            sound = np.asarray(sosfilt(low, sound), np.float32)
+            sound = filtered(butterworth(1, wanted.edge, "low", SAMPLE_RATE), sound).astype(np.float32)
         return sound
 
 

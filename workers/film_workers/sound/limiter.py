@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
+from film_workers.sound.filters import moving_average, moving_minimum
 from film_workers.sound.loudness import PEAK_HOP, PEAK_MARGIN, SURELY_LOWER, true_peaks
 
 Sound = NDArray[np.float32]
@@ -48,8 +48,8 @@ def _gain(
     known = len(wanted)
     needed = ceiling / np.maximum(peaks, ceiling)
     recovering = np.concatenate([wanted, _recover(needed[known:], float(wanted[-1]))])
-    lowest = minimum_filter1d(recovering, _HELD, mode="nearest")
-    smooth = uniform_filter1d(lowest, _SLOPE, mode="nearest")
+    lowest = moving_minimum(recovering, _HELD)
+    smooth = moving_average(lowest, _SLOPE, ends="held")
     centres = (np.arange(hops) + 0.5) * PEAK_HOP - len(before)
     gain = np.interp(np.arange(len(block)), centres, smooth).astype(np.float32)
     own = -(-len(block) // PEAK_HOP)

@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from scipy.signal import firwin, sosfilt
+
+from film_workers.sound.filters import filtered, low_pass, silent
 
 SAMPLE_RATE: Final = 48_000
 SILENCE_LUFS: Final = -70.0
@@ -33,8 +34,8 @@ SURELY_LOWER: Final = 0.7
 
 def _interpolators() -> NDArray[np.float32]:
     """What finds the sound at a quarter, a half and three quarters between two samples: shape (24, 3)."""
-    low_pass = firwin(4 * 2 * PEAK_MARGIN + 1, 1 / 4, window=("kaiser", 7.0)) * 4
-    return np.stack([low_pass[phase : phase + 4 * 2 * PEAK_MARGIN : 4] for phase in (1, 2, 3)], axis=1).astype(
+    response = low_pass(4 * 2 * PEAK_MARGIN + 1, 1 / 4, 7.0) * 4
+    return np.stack([response[phase : phase + 4 * 2 * PEAK_MARGIN : 4] for phase in (1, 2, 3)], axis=1).astype(
         np.float32
     )
 
@@ -46,14 +47,13 @@ class LoudnessMeter:
     """Integrated loudness of what is added. Channels count alike (left and right; a single one counts once)."""
 
     def __init__(self, channels: int) -> None:
-        self._state = np.zeros((2, 2, channels))
+        self._state = silent(_K_WEIGHTING, channels)
         self._rest = np.zeros((0, channels))
         self._hops: list[float] = []
 
     def add(self, block: NDArray[np.float32]) -> None:
         """Samples of shape (n, channels), full scale 1, of any length, that follow the former ones."""
-        weighted, self._state = sosfilt(_K_WEIGHTING, block, axis=0, zi=self._state)
-        energy = np.concatenate([self._rest, np.square(np.asarray(weighted, np.float64))])
+        energy = np.concatenate([self._rest, np.square(filtered(_K_WEIGHTING, block, self._state))])
         whole = len(energy) // _HOP * _HOP
         sums = energy[:whole].reshape(-1, _HOP, energy.shape[1]).sum(axis=(1, 2))
         self._hops.extend(sums.tolist())

@@ -8,21 +8,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
 
 from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
 from film_workers.errors import RefusedError
 from film_workers.sound import flac, wav
+from film_workers.sound.filters import filtered, silent
 from film_workers.sound.limiter import limit
 from film_workers.sound.loudness import SAMPLE_RATE, SILENCE_LUFS, LoudnessMeter, TruePeakMeter, amplitude
 from film_workers.sound.placing import samples_a_frame
 
 Sound = NDArray[np.float32]
-Filtered = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 _BLOCK: Final = SAMPLE_RATE
 _MUSIC_DB: Final = -1.0  # between the lines
@@ -202,13 +201,12 @@ class _Register:
         # A band that is passed unchanged in its middle, by the Audio EQ Cookbook: taken off, it leaves a notch as deep
         # as wanted, and what lies outside untouched.
         self._band = np.array([[alpha, 0, -alpha, 1 + alpha, -2 * np.cos(angle), 1 - alpha]]) / (1 + alpha)
-        self._state: NDArray[np.float64] = np.zeros((1, 2, 2))
+        self._state = silent(self._band, 2)
         self._most = np.float32(1 - amplitude(_REGISTER_DB))
 
     def left(self, music: Sound, share: Sound) -> Sound:
         """`music`, shape (n, 2), less its register; `share`, shape (n,), from 0 (all of it stays) to 1."""
-        filtered = cast("Filtered", sosfilt(self._band, music, axis=0, zi=self._state))
-        band, self._state = filtered
+        band = filtered(self._band, music, self._state)
         taken = np.asarray(band, np.float32) * np.asarray(share * self._most, np.float32)[:, np.newaxis]
         return np.asarray(music - taken, np.float32)
 

@@ -4,10 +4,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
-from scipy.signal import butter, oaconvolve, resample_poly, sosfilt
 
 from contracts.recipes.film import Treatment
+from film_workers.sound.filters import butterworth, convolved, filtered, moving_average, resampled
 from film_workers.sound.loudness import LoudnessMeter, amplitude, decibels
 from film_workers.sound.wav import SAMPLE_RATE
 from film_workers.speech.treatments import treat
@@ -33,9 +32,8 @@ def finish(
 ) -> NDArray[np.int16]:
     """`sound`, shape (n,), at `rate` Hz → 48 kHz, 16 bit, `level` dB over the loudness of an ordinary line, coloured by
     `tone` (`SYNTHETIC`, `NATURAL`) and by what it comes out of."""
-    common = int(np.gcd(rate, SAMPLE_RATE))
-    samples = np.asarray(resample_poly(sound, SAMPLE_RATE // common, rate // common), np.float32)
-    samples = np.asarray(oaconvolve(samples, tone), np.float32)[: len(samples)]
+    samples = resampled(sound, rate, SAMPLE_RATE)
+    samples = convolved(samples, tone)[: len(samples)]
     _even(samples)
     if treatment is not None:
         treat(samples, treatment)
@@ -59,7 +57,7 @@ def _peaking(frequency: float, gain_db: float, quality: float) -> NDArray[np.flo
     return np.array(b + a) / a[0]
 
 
-_RUMBLE: Final[NDArray[np.float64]] = butter(2, 75, "highpass", fs=SAMPLE_RATE, output="sos")
+_RUMBLE: Final[NDArray[np.float64]] = butterworth(2, 75, "high", SAMPLE_RATE)
 
 
 def _tone(equalizer: NDArray[np.float64], room_db: float) -> NDArray[np.float32]:
@@ -68,11 +66,10 @@ def _tone(equalizer: NDArray[np.float64], room_db: float) -> NDArray[np.float32]
     length = SAMPLE_RATE * 70 // 1000
     time = np.arange(length) / SAMPLE_RATE
     noise = np.random.default_rng(_ROOM_SEED).standard_normal(length) * np.exp(-time / 0.014) * (time > 0.004)
-    band = butter(2, [220, 4200], "bandpass", fs=SAMPLE_RATE, output="sos")
-    noise = np.asarray(sosfilt(band, noise), np.float64)
+    noise = filtered(butterworth(2, (220, 4200), "band", SAMPLE_RATE), noise)
     response: NDArray[np.float64] = noise * amplitude(room_db) / np.sqrt(np.square(noise).sum())
     response[0] += 1
-    response = np.asarray(sosfilt(equalizer, response), np.float64)
+    response = filtered(equalizer, response)
     response[-_FADE:] *= np.linspace(1, 0, _FADE)
     return response.astype(np.float32)
 
@@ -97,11 +94,12 @@ def _even(samples: NDArray[np.float32]) -> None:
     """Compress 2:1, in place, what is louder than the line's own mean, over windows of 15 ms."""
     count = -(-len(samples) // _HOP)
     power = np.add.reduceat(np.square(samples), np.arange(0, len(samples), _HOP)) / _HOP
-    power = uniform_filter1d(power, 3)
+    power = moving_average(power, 3, ends="mirrored")
     loud = power[power > power.max(initial=0) * 1e-3]
     if not len(loud):
         return
-    gain = uniform_filter1d(np.minimum(1, (loud.mean() / np.maximum(power, 1e-12)) ** 0.25), 5)
+    quieter = np.minimum(1, (loud.mean() / np.maximum(power, 1e-12)) ** 0.25)
+    gain = moving_average(quieter, 5, ends="mirrored")
     at = (np.arange(count) + 0.5) * _HOP
     for start in range(0, len(samples), _STRETCH):
         stretch = samples[start : start + _STRETCH]

@@ -4,9 +4,9 @@ from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, lfilter, sosfilt
 
 from contracts.recipes.film import Treatment
+from film_workers.sound.filters import butterworth, filtered, silent
 from film_workers.sound.wav import SAMPLE_RATE
 
 #: The band of a telephone line, in Hz (ITU-T G.712), and of a radio for speech.
@@ -17,6 +17,7 @@ _HISS_SEED: Final = 7
 _CARRIER: Final = 58.0  # Hz, by which a machine's voice is modulated
 _MODULATED: Final = 0.6
 _ECHO: Final = SAMPLE_RATE * 7 // 1000
+_ECHOED: Final = 0.55
 _STRETCH: Final = SAMPLE_RATE * 10  # what is worked on at once: a line may last half an hour
 
 Sound = NDArray[np.float32]
@@ -43,20 +44,20 @@ class _Line:
 
     def __init__(self, treatment: Treatment, size: float) -> None:
         low, high = TELEPHONE if treatment == "telephone" else RADIO
-        self._sos: NDArray[np.float64] = butter(6, [low, high], "bandpass", fs=SAMPLE_RATE, output="sos")
-        self._before = np.zeros((len(self._sos), 2))
-        self._after = np.zeros((len(self._sos), 2))
+        self._sos: NDArray[np.float64] = butterworth(6, (low, high), "band", SAMPLE_RATE)
+        self._before = silent(self._sos, 1)
+        self._after = silent(self._sos, 1)
         self._knee = size * (4.0 if treatment == "telephone" else 1.8)
         self._hiss = size * _HISS if treatment == "radio" else 0.0
         self._random = np.random.default_rng(_HISS_SEED)
 
     def __call__(self, samples: Sound) -> Sound:
-        heard, self._before = sosfilt(self._sos, samples, zi=self._before)
+        heard = filtered(self._sos, samples, self._before)
         bent = np.tanh(heard / self._knee) * self._knee
         if self._hiss:
             bent += self._random.standard_normal(len(samples)) * self._hiss
         # What bending adds beyond the band does not pass either.
-        heard, self._after = sosfilt(self._sos, bent, zi=self._after)
+        heard = filtered(self._sos, bent, self._after)
         return np.asarray(heard, np.float32)
 
 
@@ -64,14 +65,13 @@ class _Robot:
     """A ring modulator, and the short echo of a metal body."""
 
     def __init__(self) -> None:
-        self._echo = np.zeros(_ECHO + 1)
-        self._echo[[0, _ECHO]] = 1.0, 0.55
-        self._state = np.zeros(_ECHO)
+        self._before = np.zeros(_ECHO)
         self._past = 0
 
     def __call__(self, samples: Sound) -> Sound:
         time = np.arange(self._past, self._past + len(samples)) / SAMPLE_RATE
         self._past += len(samples)
         rung = samples * (1 - _MODULATED + _MODULATED * np.sin(2 * np.pi * _CARRIER * time))
-        heard, self._state = lfilter(self._echo, [1.0], rung, zi=self._state)
-        return np.asarray(heard, np.float32)
+        sent = np.concatenate([self._before, rung])
+        self._before = sent[len(rung) :]
+        return (rung + _ECHOED * sent[: len(rung)]).astype(np.float32)

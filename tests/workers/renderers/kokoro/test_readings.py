@@ -1,10 +1,35 @@
 """Japanese and Chinese are read by dictionaries: each word with its place, as it sounds there."""
 
+from collections.abc import Generator
+from pathlib import Path
+
 import pytest
+from film_workers import material
+from film_workers.material import MaterialMissingError
+from film_workers.renderers.kokoro import readings
 from film_workers.renderers.kokoro.readings import READINGS, read
 from film_workers.renderers.kokoro.symbols import TOKENS, symbols
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tools.errors import StudioError
+from tools.local_cloud import material as of_the_laptop
+
+
+@pytest.fixture(scope="module", autouse=True)
+def dictionaries() -> None:
+    try:
+        of_the_laptop.ensure(lambda _: None)
+    except StudioError as error:
+        pytest.skip(f"the dictionaries are not here: {error}")
+
+
+@pytest.fixture
+def nothing_read_yet() -> Generator[None]:
+    """As in a worker that begins."""
+    readings.tokenizer.cache_clear()
+    yield
+    readings.tokenizer.cache_clear()
 
 
 def spelled(text: str, language: str) -> str:
@@ -45,6 +70,25 @@ def test_each_word_knows_its_place() -> None:
         "扉を",
         "開けた",
     ]
+
+
+@pytest.mark.usefixtures("nothing_read_yet")
+def test_the_dictionary_is_unpacked_once_and_leaves_no_file_behind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert spelled("銀行", "ja") == "ɡʲiɴkoː."
+    assert list(tmp_path.iterdir()) == []
+    assert readings.tokenizer() is readings.tokenizer()
+
+
+@pytest.mark.usefixtures("nothing_read_yet")
+def test_without_material_japanese_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Other languages are read as before."""
+    monkeypatch.setattr(material, "HOME", tmp_path)
+    with pytest.raises(MaterialMissingError, match=r"no readings/japanese\.dic\.xz: run \./studio material"):
+        read("銀行", "ja")
+    assert spelled("你好。", "cmn") == "ni↗xau↓."
 
 
 LETTERS = st.text(

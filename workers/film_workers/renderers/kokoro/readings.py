@@ -2,15 +2,19 @@
 hanzi not how they are read in their words.
 """
 
+import lzma
 import re
+import shutil
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
+from film_workers import material
 from film_workers.speech.espeak import Part
 
 _DATA: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -31,6 +35,8 @@ _SAID: Final = {"私": "ワタシ", "明日": "アシタ"}
 _LONG: Final = re.compile("([オコゴソゾトドノホボポモヨロョォ])ウ|([エケゲセゼテデネヘベペメレ])イ")
 
 _NOT_READ: Final = "-"
+_DICTIONARY: Final = "readings/japanese.dic.xz"
+_AT_ONCE: Final = 1 << 20
 
 #: (place, length, phonemes) of each word that is said.
 Words = Iterator[tuple[int, int, list[str]]]
@@ -48,7 +54,7 @@ def read(text: str, language: str) -> Part:
 
 def _japanese(text: str) -> Words:
     before: tuple[int, int, list[str]] | None = None
-    for word in _tokenizer().tokenize(text):
+    for word in tokenizer().tokenize(text):
         begin, end = int(word.begin()), int(word.end())
         kind: str = word.part_of_speech()[0]
         said = list(_kana(_pronounced(word, kind)))
@@ -63,9 +69,15 @@ def _japanese(text: str) -> Words:
 
 
 @cache
-def _tokenizer() -> Any:
+def tokenizer() -> Any:
+    """Sudachi, with its dictionary out of the material, unpacked once a process. Raises `MaterialMissingError`."""
     sudachipy: Any = import_module("sudachipy")  # has no types
-    return sudachipy.Dictionary(dict="small").tokenizer(mode=sudachipy.SplitMode.C)
+    with NamedTemporaryFile(suffix=".dic") as unpacked:
+        with lzma.open(material.path(_DICTIONARY)) as packed:
+            shutil.copyfileobj(packed, unpacked, _AT_ONCE)
+        unpacked.flush()
+        # It is mapped into memory, and so outlives its name, until this process ends.
+        return sudachipy.Dictionary(dict=unpacked.name).tokenizer(mode=sudachipy.SplitMode.C)
 
 
 def _pronounced(word: Any, kind: str) -> str:

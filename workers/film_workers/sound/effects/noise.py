@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy import fft
 from numpy.typing import NDArray
-from scipy import fft
 
 from film_workers.sound.loudness import SAMPLE_RATE
 
@@ -128,6 +128,11 @@ def laid(length: int, sounds: Sequence[tuple[float, Sound, float]]) -> Sound:
         part = sound[: max(0, length - start)]
         whole[start : start + len(part)] += part * np.float32(gain)
     return whole
+
+
+def _hertz(length: int) -> NDArray[np.float64]:
+    """Of each part of the spectrum of so many samples."""
+    return np.asarray(fft.rfftfreq(length, 1 / SAMPLE_RATE), np.float64)
 
 
 def _ending(length: int) -> NDArray[np.float64]:

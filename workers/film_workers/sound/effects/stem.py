@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final, cast
 
 import numpy as np
-from scipy.signal import butter, fftconvolve, sosfilt
 
 from contracts.recipes.effects import AMBIENCES, Ambience, EffectsRecipe, SoundCue, SpotEffect
 from film_workers.material import MaterialMissingError
@@ -16,6 +15,7 @@ from film_workers.sound import bank, flac
 from film_workers.sound.bank import Bank
 from film_workers.sound.effects import ambience, spots
 from film_workers.sound.effects.noise import ROUND, SECONDS, Sound, peak
+from film_workers.sound.filters import butterworth, convolved, filtered
 from film_workers.sound.limiter import limit
 from film_workers.sound.loudness import SAMPLE_RATE, amplitude, integrated_lufs
 from film_workers.sound.placing import Placed, Timeline, samples_a_frame
@@ -257,7 +257,7 @@ def _faded(sound: Sound) -> Sound:
 
 def _in_place(dry: Sound, *, interior: bool) -> Sound:
     """One channel → two, with what its surroundings answer: a room soon and densely, the open late and faintly."""
-    wet = [np.asarray(fftconvolve(dry, side), np.float32) for side in _answer(interior)]
+    wet = [convolved(dry, side) for side in _answer(interior)]
     sound = np.stack(wet, axis=1)
     sound[: len(dry)] += dry[:, np.newaxis]
     return sound
@@ -271,18 +271,17 @@ def _answer(interior: bool) -> Sound:
     time = np.arange(length) / SAMPLE_RATE
     random = np.random.default_rng(11 if interior else 12)
     noise = random.standard_normal((2, length)) * np.exp(-6.9 * time / seconds) * (time > late)
-    heard = np.asarray(sosfilt(butter(1, [180, 3500], "bandpass", fs=SAMPLE_RATE, output="sos"), noise, axis=1))
+    heard = filtered(butterworth(1, (180, 3500), "band", SAMPLE_RATE), noise.T).T
     return (heard * level / np.sqrt(np.square(heard).sum(axis=1, keepdims=True))).astype(np.float32)
 
 
 def _away(sound: Sound, distance: float, *, walls: bool) -> Sound:
     """Darker, as air and walls make it, and without what lies below hearing; shape (n, 2)."""
     high = _NEAR_HZ * (_FAR_HZ / _NEAR_HZ) ** distance
-    filters = butter(2, [25, min(high, 20_000)], "bandpass", fs=SAMPLE_RATE, output="sos")
-    heard = np.asarray(sosfilt(filters, sound, axis=0), np.float32)
+    filters = butterworth(2, (25, min(high, 20_000)), "band", SAMPLE_RATE)
     if walls:
-        heard = np.asarray(sosfilt(butter(2, _WALLS_HZ, fs=SAMPLE_RATE, output="sos"), heard, axis=0), np.float32)
-    return heard
+        filters = np.vstack([filters, butterworth(2, _WALLS_HZ, "low", SAMPLE_RATE)])
+    return filtered(filters, sound).astype(np.float32)
 
 
 def _sides(pan: float) -> tuple[float, float]:

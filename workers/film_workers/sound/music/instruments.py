@@ -10,7 +10,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt
+
+from film_workers.sound.filters import butterworth, filtered
 
 SAMPLE_RATE: Final = 48_000
 Sound = NDArray[np.float32]
@@ -73,7 +74,7 @@ def swell() -> Sound:
     """Air that rises for two seconds and is gone: it carries over a change of scene. Wide."""
     time = _time(2.0)
     noise = np.random.default_rng(12).standard_normal((len(time), 2))
-    band = np.asarray(sosfilt(butter(2, [500, 4200], "bandpass", fs=SAMPLE_RATE, output="sos"), noise, axis=0))
+    band = filtered(butterworth(2, (500, 4200), "band", SAMPLE_RATE), noise)
     rise = (time / 2.0) ** 3 * np.minimum(1, (2.0 - time) / 0.05)
     wide = (band * rise[:, np.newaxis]).astype(np.float32)
     return wide / np.abs(wide).max()

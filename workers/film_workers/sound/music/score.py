@@ -6,12 +6,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt
 
 from contracts.recipes.score import ScoreRecipe
 from contracts.renderers import stamped_name
 from film_workers.material import MaterialMissingError
 from film_workers.sound import bank, flac
+from film_workers.sound.filters import butterworth, filtered
 from film_workers.sound.music.arrangement import arrange
 from film_workers.sound.music.instruments import SAMPLE_RATE, Sound
 from film_workers.sound.music.players import Orchestra, Player, Synthesiser, played
@@ -70,8 +70,7 @@ class _Room:
         noise = (
             np.random.default_rng(21).standard_normal((2, length)) * np.exp(-time * 4.2) * np.minimum(1, time / 0.02)
         )
-        band = butter(1, [180, 4200], "bandpass", fs=SAMPLE_RATE, output="sos")
-        response = np.asarray(sosfilt(band, noise, axis=1))
+        response = filtered(butterworth(1, (180, 4200), "band", SAMPLE_RATE), noise.T).T
         response *= _WET / np.sqrt(np.square(response).sum(axis=1, keepdims=True))
         self._length = length
         self._response = np.fft.rfft(response.astype(np.float32), _TRANSFORM, axis=1)
