@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 import cv2
 import numpy as np
 
-from contracts.recipes.film import FrameRate
+from contracts.recipes.film import FrameRate, per_second
 from film_workers.renderers.animatic import things
 from film_workers.renderers.animatic.backdrop import detail, scenery, surface
 from film_workers.renderers.animatic.backdrop.kit import Swing
@@ -167,7 +167,7 @@ class Still:
 
     def leans(self, frame: int) -> Leans:
         """How far each thing in the wind has turned at a frame of the shot, in steps; all are drawn on twos."""
-        seconds = frame // 2 * 2 / self._rate
+        seconds = float(frame // 2 * 2 / per_second(self._rate))
         return tuple(
             round(
                 _STEPS * (0.7 * math.sin(2 * math.pi * 0.43 * seconds + at) + 0.3 * math.sin(6.9 * seconds + 2.1 * at))
@@ -358,7 +358,8 @@ class Still:
 
     @property
     def _falls_behind_glass(self) -> bool:
-        return self._scene.location.weather is not None and self._scenery.sheltered
+        weather = self._scene.location.weather
+        return weather is not None and weather.is_here and self._scenery.sheltered
 
     def _draw_glass(self) -> Pixels:
         """How much of each pixel is glass of the set with nothing of the set before it: 0 … 255."""

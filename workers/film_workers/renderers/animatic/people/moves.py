@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from contracts.recipes.film import FRAMES_PER_SECOND, Act, FrameRate, Posture
+from contracts.recipes.film import FRAMES_PER_SECOND, Act, FrameRate, Posture, per_second
 
 _ON: Final = 2
 #: A brisk walk and a run, in head heights a second: an adult's 1.4 and 3 m/s.
@@ -178,7 +178,7 @@ class Motion:
 
     def at(self, frame: int) -> Shown:
         """How they are at a frame of the shot. Equal for the two frames of a pose, and once all is done."""
-        seconds = frame // _ON * _ON / self.rate
+        seconds = float(frame // _ON * _ON / per_second(self.rate))
         now: _Step | None = None
         for step in self._steps():
             if step.begins <= seconds:
