@@ -15,7 +15,7 @@ from contracts.recipes.base import Contract, Fraction
 #: Frames a second, as the rates are called. Those with a point are a thousandth slower than they count, as NTSC's
 #: televisions are: 24000/1001 and 30000/1001.
 FrameRate = Literal[24, 25, 30, "23.976", "29.97"]
-FRAMES_PER_SECOND: Final[FrameRate] = 24
+FRAMES_PER_SECOND: Final = 24
 AspectRatio = Literal["16:9", "2.39:1", "9:16", "1:1"]
 _EXACT: Final[Mapping[FrameRate, Exactly]] = {
     24: Exactly(24),
@@ -82,8 +82,9 @@ Facing = Literal["left", "right", "camera"]
 ThingKind = Literal["prop", "animal", "vehicle", "set_dressing", "food"]
 #: How a thing stands: "table" is small enough to lie on one, "hangs" is on a wall.
 Stance = Literal["floor", "table", "hangs", "flies", "swims"]
-#: How somebody is while nothing changes it: who has sat down sits until they stand up, walk, leave or fall.
-Posture = Literal["stand", "sit", "lie", "kneel", "drive"]
+#: How somebody is while nothing changes it: who has sat down sits until they stand up, walk, leave or fall. Who swims is
+#: in the water, of which they are seen from the chest up.
+Posture = Literal["stand", "sit", "lie", "kneel", "drive", "swim"]
 #: What somebody does. "sit", "lie" and "kneel" are the moves down to it; "enter" and "leave" cross the frame's edge.
 Act = Literal[
     "enter",
@@ -96,6 +97,7 @@ Act = Literal[
     "lie",
     "fall",
     "kneel",
+    "swim",
     "sleep",
     "drive",
     "hold",

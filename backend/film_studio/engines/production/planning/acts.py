@@ -31,18 +31,34 @@ _ENDS: Final[Mapping[Act, Posture]] = {
     "fall": "lie",
     "kneel": "kneel",
     "drive": "drive",
+    "swim": "swim",
     **dict.fromkeys(("enter", "leave", "walk", "run", "climb", "stand_up", "fight", "dance"), "stand"),
 }
 #: Those in which the whole body takes part: a close shot would not show them.
 OF_THE_BODY: Final[frozenset[Act]] = frozenset(
-    {"enter", "leave", "walk", "run", "climb", "sit", "stand_up", "lie", "fall", "kneel", "embrace", "fight", "dance"}
+    {
+        "enter",
+        "leave",
+        "walk",
+        "run",
+        "climb",
+        "sit",
+        "stand_up",
+        "lie",
+        "fall",
+        "kneel",
+        "swim",
+        "embrace",
+        "fight",
+        "dance",
+    }
 )
 _SHARED: Final[Mapping[Act, Act]] = {"embrace": "embrace", "fight": "fight", "give": "take"}
 #: Without a thing that can be drawn in a hand they would be an empty gesture.
 _OF_A_THING: Final[frozenset[Act]] = frozenset({"hold", "give", "take"})
 _HOLDING: Final[frozenset[Act]] = frozenset({"hold", "take", "give", "read", "drink", "eat", "point"})
 #: Whoever is first seen in it is in it already, unless the form says that they get into it.
-_STATES: Final[frozenset[Act]] = frozenset({"sit", "lie", "sleep", "kneel", "drive"})
+_STATES: Final[frozenset[Act]] = frozenset({"sit", "lie", "sleep", "kneel", "drive", "swim"})
 
 Form = tuple[str, ...]
 

@@ -151,7 +151,9 @@ class _Turning:
             "ends": words.ends,
             "begins": words.begins,
         }
-        self._patterns = [(turn, kind, any_of(each)) for turn, of in kinds.items() for kind, each in of.items()]
+        self._patterns: list[tuple[_Turn, WeatherKind, re.Pattern[str]]] = [
+            (turn, kind, any_of(each)) for turn, of in kinds.items() for kind, each in of.items()
+        ]
 
     def of(self, sentence: str) -> Iterator[tuple[_Turn, WeatherKind, int]]:
         """The changes that a sentence tells, each with where in it."""

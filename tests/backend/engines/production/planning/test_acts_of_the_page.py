@@ -19,6 +19,12 @@ NATIVE = [
     ("en", "Mara and Theo fight.", "MARA fight, THEO fight"),
     ("en", "Mara and Theo enter. They sit. He dances.", "MARA enter, THEO enter, MARA sit, THEO sit, THEO dance"),
     ("fr", "Mara et Theo entrent. Ils dansent.", "MARA enter, THEO enter, MARA dance, THEO dance"),
+    ("en", "Mara swims to the boat. Theo treads water.", "MARA swim, THEO swim"),
+    ("de", "Mara schwimmt zum Boot. Theo springt ins Wasser.", "MARA swim, THEO swim"),
+    ("fr", "Mara nage vers le bateau. Theo plonge dans l'eau.", "MARA swim, THEO swim"),
+    ("es", "Mara nada hacia la barca. Theo se zambulle.", "MARA swim, THEO swim"),
+    ("it", "Mara nuota. Theo si tuffa.", "MARA swim, THEO swim"),
+    ("pt", "Mara nada na baía. Theo mergulha no mar.", "MARA swim, THEO swim"),
     ("en", "We find MARA sitting at a desk, writing.", "MARA sit, MARA write"),
     ("en", "The door opens and Mara enters.", "MARA enter"),
     ("en", "Mara gives Theo the letter.", "MARA give, THEO take"),
@@ -45,6 +51,7 @@ NOTHING = [
     ("de", "Mara setzt sich nicht. Theo will tanzen."),
     ("de", "Das Laufen ist laut."),
     ("fr", "Mara ne danse pas. La marche est longue."),
+    ("es", "Theo no dice nada."),
     ("es", "Theo no baila. La lucha continúa."),
     ("it", "Mara non balla."),
     ("pt", "Theo não dança."),
@@ -106,7 +113,9 @@ def test_who_sits_or_lies_does_so_until_they_get_up(done: list[Act]) -> None:
     company = acts.Company()
     place = (Position(character="MARA", x=0.5, facing="left"),)
     ups = {"enter", "leave", "walk", "run", "climb", "stand_up", "fight", "dance"}
-    downs = {"sit": "sit", "lie": "lie", "sleep": "lie", "fall": "lie", "kneel": "kneel", "drive": "drive"}
+    downs = {"sit": "sit", "lie": "lie", "sleep": "lie", "fall": "lie", "kneel": "kneel", "drive": "drive"} | {
+        "swim": "swim"
+    }
     expected = "stand"
     for act in done:
         (begins,) = company.during([acts.Done("MARA", act, "", "cup")], place)

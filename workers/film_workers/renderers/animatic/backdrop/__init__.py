@@ -93,6 +93,7 @@ def scenery(location: Location) -> Scenery:
         snowy=location.snow_lies and not location.interior,
         # What hangs in a boat moves with it; in a room the wind stays outside.
         windy=is_windy(weather) and (afloat or not location.interior),
+        draughty=is_windy(weather) and inside and not afloat,
     )
     if location.place in _ROOMS and not location.interior:
         (town.house if location.place in _HOMES else town.street)(drawn)
