@@ -175,3 +175,39 @@ def test_curtains_stir_in_a_storm_and_in_fair_weather_hang_still() -> None:
     _, columns = np.nonzero(np.abs(first - later) > 12)
     assert columns.size
     assert columns.max() - columns.min() < 0.45 * WIDTH, "the window and its curtains"
+
+
+def test_ducks_float_on_the_pond_of_a_park_and_a_ship_does_not() -> None:
+    picture = scene("WS", (), figures=(), location=location("park"), things=(thing("duck", 0.9, 3), thing("ship", 0.1)))
+    composition = compose(picture, WIDE)
+    water = waterline.water_of(picture, composition)
+    assert water is not None
+    shapes = things.standing(picture, composition, light_of("day", False))
+    ducks = [each for each in shapes if each.clip is not None and len(each.clip) > 10]
+    assert ducks
+    assert min(each.bounds[0] for each in ducks) >= water.left
+    assert max(each.bounds[2] for each in ducks) <= water.right
+    assert max(float(each.clip[:, 1].max()) for each in ducks if each.clip is not None) <= water.shore + 4
+    ship = [each for each in shapes if each.clip is None and not each.glow and each.alpha == 1]
+    assert max(each.bounds[2] - each.bounds[0] for each in ship) > 200
+
+
+def test_who_drives_what_stands_beside_them_sits_on_no_chair() -> None:
+    def picture(posture: str) -> np.ndarray:
+        figures = (replace(CAST[0], posture=posture),)  # pyright: ignore[reportArgumentType]
+        return drawn(scene("WS", (), figures=figures, location=location("coast")), 4)[0]
+
+    assert np.array_equal(picture("drive"), picture("stand"))
+    assert not np.array_equal(picture("sit"), picture("stand"))
+
+
+def test_an_umbrella_is_held_over_the_head() -> None:
+    light = light_of("day", False)
+    picture = scene("WS", (), figures=(CAST[0],), location=location("street"), things=())
+    hand, size = (400.0, 600.0), 70.0
+    shape = things.held(picture, "umbrella", hand, size, light)
+    top = min(each.bounds[1] for each in shape)
+    assert hand[1] - top > 4 * size, "above who holds it at the height of the chest"
+    assert max(each.bounds[3] for each in shape) < hand[1] + 0.6 * size
+    cup = things.held(picture, "cup", hand, size, light)
+    assert max(each.bounds[3] for each in cup) - min(each.bounds[1] for each in cup) < 2 * size

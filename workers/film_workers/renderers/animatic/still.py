@@ -139,9 +139,13 @@ class Still:
             for other in composition.placed
             if other is not placed and (other.x > placed.x) == right
         ]
+        acts, posture = figure.acts, figure.posture
+        if self._scene.location.place != "vehicle" and "drive" in {posture, *acts}:
+            # Whose vehicle stands in the picture stands beside it, and sits on no chair.
+            acts, posture = tuple(act for act in acts if act != "drive"), "stand"
         return Motion(
-            acts=() if composition.detail else figure.acts,
-            posture=figure.posture,
+            acts=() if composition.detail else acts,
+            posture=posture,
             holds=figure.holds is not None and not composition.detail,
             whole=composition.whole,
             behind=behind / size + _WIDE,

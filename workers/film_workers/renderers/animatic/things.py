@@ -18,7 +18,7 @@ from film_workers import material
 from film_workers.renderers.animatic import waterline
 from film_workers.renderers.animatic.backdrop.kit import Swing
 from film_workers.renderers.animatic.composition import FRAME_HEIGHT, Composition
-from film_workers.renderers.animatic.draw import Colour, Drawing, Points, fill, glow, polygon, rectangle
+from film_workers.renderers.animatic.draw import Colour, Drawing, Linear, Points, fill, glow, polygon, rectangle
 from film_workers.renderers.animatic.palette import Light, darker, mix, rgb
 from film_workers.renderers.animatic.scene import Scene
 
@@ -41,6 +41,8 @@ _MARGIN: Final = 0.04
 _IN_A_HAND, _LEAST_IN_A_HAND, _MOST_IN_A_HAND = 0.2, 0.12, 0.6
 #: How far cloth is blown at most, of its length.
 _BLOWN: Final = {"hangs": 0.34, "streams": 0.16}
+#: What is held by its foot, over the head: its metres.
+_HELD_UP: Final = {"umbrella": 1.25}
 _GREY: Final[Colour] = (150.0, 148.0, 144.0)
 _OWN: Final[dict[str, list[dict[str, Any]]]] = tomllib.loads(
     Path(__file__).with_name("own_things.toml").read_text(encoding="utf-8")
@@ -138,8 +140,11 @@ def held(scene: Scene, name: str, hand: tuple[float, float], size: float, light:
     """A thing in a hand at a point, beside somebody of `size` units a head: at its own size, as far as a hand holds
     it."""
     metres = next((thing.metres for thing in scene.things if thing.name == name), _IN_A_HAND)
-    height = min(max(metres, _LEAST_IN_A_HAND), _MOST_IN_A_HAND) * _HEADS * size
     x, y = hand
+    if name in _HELD_UP:
+        height = _HELD_UP[name] * _HEADS * size
+        return drawn(name, x, y + height * 0.06, height, light, shadow=False)
+    height = min(max(metres, _LEAST_IN_A_HAND), _MOST_IN_A_HAND) * _HEADS * size
     return drawn(name, x, y + height * 0.35, height, light, shadow=False)
 
 
@@ -210,7 +215,7 @@ def _places(
     water = waterline.water_of(scene, composition)
     # What is larger stands further back.
     for thing in sorted(shown(scene), key=lambda each: -each.metres):
-        if water is not None and thing.stands == "swims":
+        if water is not None and water.holds(thing):
             yield _InWater(thing, water), 0.0, 0.0, metre
             continue
         back = min(1.0, thing.metres / 4)
@@ -252,7 +257,7 @@ def _afloat(thing: Thing, metre: float, water: waterline.Water, composition: Com
     near = (float_of.y - water.horizon) / (water.ground - water.horizon)
     middle = composition.width / 2
     x = middle + (composition.stage.at(thing.x) - middle) * (0.55 + 0.45 * near)
-    x = min(max(x, half), composition.width - half)
+    x = water.within(x, half)
     drawing: Drawing = []
     for index in range(count):
         at = x + (index - (count - 1) / 2) * wide * 1.08
@@ -274,7 +279,7 @@ def _floats(name: str, x: float, placed: waterline.Floating, light: Light) -> Dr
     reflected = [
         fill(
             waterline.mirrored(shape.contours, placed.y),
-            mix(sea, shape.paint, 0.35) if isinstance(shape.paint, tuple) else sea,
+            sea if isinstance(shape.paint, Linear) else mix(sea, shape.paint, 0.35),
             alpha=0.4 * shape.alpha,
             clip=below,
         )

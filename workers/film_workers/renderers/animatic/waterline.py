@@ -4,12 +4,13 @@ Boats and animals that swim lie between the horizon and the shore; people who sw
 set has no water of its own, those who swim do it in a basin at the lower edge of the picture.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
+from contracts.recipes.animatic import Place
 from contracts.recipes.film import Act, Thing
 from film_workers.renderers.animatic.backdrop.kit import HORIZON, down
 from film_workers.renderers.animatic.composition import FRAME_HEIGHT, Composition, Placed
@@ -17,14 +18,19 @@ from film_workers.renderers.animatic.draw import Colour, Drawing, Points, fill, 
 from film_workers.renderers.animatic.palette import Light, darker, mix, rgb
 from film_workers.renderers.animatic.scene import Location, Scene
 
-#: Where the water of a coast ends before its shore, in set units: behind the waves that break.
-_SHORE: Final = 850.0
-_BY_WATER: Final = frozenset({"coast"})
+#: Where the water of a set ends before its shore, in set units: at a coast behind the waves that break, in a park at
+#: the near edge of its pond; and from where to where it lies.
+_SHORES: Final[Mapping[Place, tuple[float, float, float]]] = {
+    "coast": (850.0, -320.0, 2240.0),
+    "park": (734.0, 230.0, 840.0),
+}
+#: What is larger does not fit a pond. Metres.
+_LARGEST_IN_A_POND: Final = 1.2
 #: Of the picture: what floats is at most so high, and so wide.
 _TALLEST, _WIDEST = 0.42, 0.62
 _MARGIN: Final = 0.04
-#: How much of a thing is under water, of its height: a hull's bottom, most of an animal's body.
-_DRAUGHT: Final = {"vehicle": 0.09, "animal": 0.34}
+#: How much of a thing is under water, of its height: a hull's bottom, most of an animal's body, and a boat's oars.
+_DRAUGHT: Final = {"vehicle": 0.09, "animal": 0.34, "rowing-boat": 0.32}
 #: Heads from the soles to where somebody who swims is cut; how near to the shore they are, from 0 at the horizon to 1
 #: where people stand; where a basin begins and where who swims in it is cut, of the picture's height.
 _CHEST: Final = 5.15
@@ -41,6 +47,16 @@ class Water:
     horizon: float
     shore: float
     ground: float
+    left: float
+    right: float
+
+    def within(self, x: float, half: float) -> float:
+        """The place nearest to `x` at which something `half` as wide to each side is all in the water."""
+        return min(max(x, self.left + half), max(self.left + half, self.right - half))
+
+    def holds(self, thing: Thing) -> bool:
+        """Whether a thing floats in it: a ship in no pond."""
+        return thing.stands == "swims" and (self.nearest > 0.5 or thing.metres <= _LARGEST_IN_A_POND)
 
     def at(self, nearness: float) -> float:
         """Where something is in it whose size is `nearness` of that at which it would stand among people."""
@@ -67,24 +83,26 @@ class Floating:
 
 def has_water(location: Location) -> bool:
     """Whether there is water in a set that something may float in."""
-    return location.place in _BY_WATER and not location.interior
+    return location.place in _SHORES and not location.interior
 
 
 def water_of(scene: Scene, composition: Composition) -> Water | None:
     """The water of a wide picture; None where its set has none."""
     if not has_water(scene.location) or scene.size not in {"EWS", "WS", "FS"}:
         return None
-    _, y, height = composition.backdrop
+    x, y, height = composition.backdrop
     larger = FRAME_HEIGHT / height
-    horizon, shore = (FRAME_HEIGHT / 2 + (edge - y) * larger for edge in (HORIZON, _SHORE))
-    return Water(horizon, shore, composition.stage.ground)
+    edge, *sides = _SHORES[scene.location.place]
+    horizon, shore = (FRAME_HEIGHT / 2 + (each - y) * larger for each in (HORIZON, edge))
+    left, right = (composition.width / 2 + (side - x) * larger for side in sides)
+    return Water(horizon, shore, composition.stage.ground, max(0.0, left), min(composition.width, right))
 
 
 def floating(thing: Thing, metre: float, wide: float, water: Water, width: float) -> Floating:
     """Where a thing floats in a picture `width` units wide, `metre` units a metre where people stand; `wide` as its
     drawing beside its height. As near as it is seen whole."""
     size = thing.metres * metre
-    draught = _DRAUGHT.get(thing.kind, _DRAUGHT["vehicle"])
+    draught = _DRAUGHT.get(thing.name) or _DRAUGHT.get(thing.kind, _DRAUGHT["vehicle"])
     room = water.horizon - _MARGIN * FRAME_HEIGHT
     seen = size * (1 - draught) - (water.ground - water.horizon)
     nearness = min(
@@ -157,12 +175,14 @@ def in_water(scene: Scene, composition: Composition, placed: Placed) -> Placed:
     """Where somebody of a wide picture is who swims."""
     tall = placed.figure.look.height
     water = water_of(scene, composition)
+    x = placed.x
     if water is None:
         y, unit = _IN_BASIN * FRAME_HEIGHT, placed.unit
     else:
         nearness = min(_SWIMS_AT, water.nearest)
         y, unit = water.at(nearness), placed.unit * nearness
-    return Placed(placed.figure, placed.x, y + _CHEST * unit * tall, unit, placed.facing, placed.engaged)
+        x = water.within(x, 1.5 * unit)
+    return Placed(placed.figure, x, y + _CHEST * unit * tall, unit, placed.facing, placed.engaged)
 
 
 def immersed(scene: Scene, composition: Composition) -> Composition:

@@ -73,6 +73,27 @@ def test_what_is_denied_wished_for_or_a_noun_is_not_done(language: str, text: st
     assert read(language, text) == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Mara, an umbrella in her hand, waits. Theo waits.", [("MARA", "hold", "umbrella")]),
+        ("de", "Mara wartet, einen Regenschirm in der Hand.", [("MARA", "hold", "umbrella")]),
+        ("fr", "Mara, un parapluie jaune à la main, attend.", [("MARA", "hold", "umbrella")]),
+        ("es", "Theo espera con un paraguas en la mano.", [("THEO", "hold", "umbrella")]),
+        ("it", "Theo aspetta con un ombrello in mano.", [("THEO", "hold", "umbrella")]),
+        ("pt", "Mara espera com um guarda-chuva na mão.", [("MARA", "hold", "umbrella")]),
+        ("en", "Mara waits. An umbrella leans in the corner.", []),
+        ("en", "Theo sits on a sofa in the hall.", [("THEO", "sit", None)]),
+        ("en", "Mara eats a cake from a bucket.", [("MARA", "eat", "birthday-cake")]),
+        ("en", "Theo drinks tea from a cup.", [("THEO", "drink", "cup")]),
+    ],
+)
+def test_what_is_in_a_hand_is_held_and_what_is_eaten_out_of_is_not(
+    language: str, text: str, expected: list[tuple[str, str, str | None]]
+) -> None:
+    assert [(each.character, each.act, each.thing) for each in acts.done(text, language, CAST)] == expected
+
+
 SCENE = """\
 INT. ROOM - DAY
 
