@@ -198,7 +198,8 @@ function Screening({
           />
         )}
         <p className="text-sm text-quiet">
-          {lengthOf(film.frames, film.frameRate)} · {film.frames} frames at {nameOf(film.frameRate)} a second · {film.format.aspect_ratio}
+          {lengthOf(film.frames, film.frameRate)} · {film.frames} frames at {nameOf(film.frameRate)} a second ·{' '}
+          {film.format.aspect_ratio}
           {deliverables.measures &&
             ` · drawn by ${deliverables.measures.renderers.join(', ')} · ${deliverables.measures.integrated_lufs.toFixed(1)} LUFS`}
         </p>
