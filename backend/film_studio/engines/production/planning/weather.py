@@ -8,7 +8,7 @@ begins or ends within a scene ("It begins to rain.") is under the same sky befor
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
@@ -125,7 +125,8 @@ def course(ear: Ear, language: str, heading: str, texts: Sequence[str], before: 
 
 
 def _change(language: str, text: str) -> _Change | None:
-    """The last change of the weather in a text, and where its sentence begins."""
+    """The last change of the weather in a text, and where the sentence of the first begins: what stands behind that is
+    said of the weather that comes."""
     words = _turns(language.split("-", maxsplit=1)[0].lower())
     if words is None:
         return None
@@ -134,7 +135,10 @@ def _change(language: str, text: str) -> _Change | None:
         for sentence in _SENTENCE.finditer(QUOTED.sub(_blank, text))
         for turn, kind, at in words.of(sentence[0])
     ]
-    return max(found, key=lambda each: each[0])[1] if found else None
+    if not found:
+        return None
+    last = max(found, key=lambda each: each[0])[1]
+    return replace(last, at=min(change.at for _, change in found))
 
 
 def _blank(match: re.Match[str]) -> str:
