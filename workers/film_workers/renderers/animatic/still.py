@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 import cv2
 import numpy as np
 
-from contracts.recipes.film import FrameRate, per_second
+from contracts.recipes.film import Act, FrameRate, Posture, per_second
 from film_workers.renderers.animatic import things, waterline
 from film_workers.renderers.animatic.backdrop import detail, is_windy, scenery, surface
 from film_workers.renderers.animatic.backdrop.kit import Swing
@@ -139,7 +139,8 @@ class Still:
             for other in composition.placed
             if other is not placed and (other.x > placed.x) == right
         ]
-        acts, posture = figure.acts, figure.posture
+        acts: tuple[Act, ...] = figure.acts
+        posture: Posture = figure.posture
         if self._scene.location.place != "vehicle" and "drive" in {posture, *acts}:
             # Whose vehicle stands in the picture stands beside it, and sits on no chair.
             acts, posture = tuple(act for act in acts if act != "drive"), "stand"
