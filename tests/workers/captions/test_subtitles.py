@@ -309,3 +309,10 @@ def test_a_player_that_reads_tags_shows_every_letter_of_an_srt(text: str, tmp_pa
     assert isinstance(styled, AssSubtitle)
     said = re.sub(r"\{[^}]*\}", "", styled.dialogue.decode("utf-8").replace("\\N", " "))
     assert re.sub(r"\W", "", said) == re.sub(r"\W", "", text)
+
+
+@pytest.mark.parametrize("pace", [9, 10, 11, 12])
+def test_two_words_do_not_stand_alone_where_three_can(pace: int) -> None:
+    text = "Before dawn and nobody was there except for the gulls and one old man with a lamp who."
+    captions = film_captions([(0, "MARA", text, evenly(text, pace), True)])
+    assert min(len(" ".join(each.lines).split()) for each in captions) >= 3, [each.lines for each in captions]
