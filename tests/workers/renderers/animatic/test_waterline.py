@@ -211,3 +211,20 @@ def test_an_umbrella_is_held_over_the_head() -> None:
     assert max(each.bounds[3] for each in shape) < hand[1] + 0.6 * size
     cup = things.held(picture, "cup", hand, size, light)
     assert max(each.bounds[3] for each in cup) - min(each.bounds[1] for each in cup) < 2 * size
+
+
+def test_a_flag_has_the_shadow_of_its_pole_and_a_suitcase_that_of_all_of_it() -> None:
+    def shadow(name: str) -> tuple[float, float]:
+        """Its middle, from that of the thing, and its width, beside the thing's own."""
+        drawing = things.drawn(name, 500.0, 900.0, 300.0, light_of("day", False))
+        (glow,) = [each for each in drawing if each.glow]
+        rest = [each.bounds for each in drawing if not each.glow]
+        wide = max(each[2] for each in rest) - min(each[0] for each in rest)
+        return ((glow.bounds[0] + glow.bounds[2]) / 2 - 500) / wide, (glow.bounds[2] - glow.bounds[0]) / wide
+
+    middle, wide = shadow("flag")
+    assert middle < -0.3
+    assert wide < 0.4
+    middle, wide = shadow("suitcase")
+    assert abs(middle) < 0.05
+    assert wide > 0.9

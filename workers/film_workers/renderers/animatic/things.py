@@ -289,6 +289,15 @@ def _floats(name: str, x: float, placed: waterline.Floating, light: Light) -> Dr
     return [*reflected, *(replace(shape, clip=cut) for shape in whole), *waterline.ripples(x, placed.y, hull, light)]
 
 
+@cache
+def _footing(name: str) -> tuple[float, float]:
+    """Where a drawing meets the ground, of its width: the middle of that, from its own middle, and half its length."""
+    points = np.concatenate([contour for area in areas_of(name) for contour in area.contours])
+    low = points[points[:, 1] > 0.86][:, 0]
+    wide = _width(name)
+    return float(low.max() + low.min()) / 2 / wide, float(low.max() - low.min()) / 2 / wide
+
+
 def _hull(areas: Sequence[_Area]) -> float:
     """How wide the lower part of a drawing is, of all its width."""
     points = np.concatenate([contour for area in areas for contour in area.contours])
@@ -309,10 +318,14 @@ def drawn(
     `blown`: without its cloth."""
     wide = _width(name) * height
     drawing: Drawing = []
+    areas = areas_of(name)
     if shadow:
         below = darker(light.shade, 0.5)
-        drawing.append(glow(x, foot - height * 0.01, wide * 0.62, max(4.0, height * 0.09), below, 0.75, "multiply"))
-    areas = areas_of(name)
+        middle, half = _footing(name) if areas else (0.0, 0.5)
+        reach = max(half * wide * 1.24, 0.06 * height) if areas else wide * 0.62
+        drawing.append(
+            glow(x + middle * wide, foot - height * 0.01, reach, max(4.0, height * 0.09), below, 0.75, "multiply")
+        )
     if not areas:
         shape = rectangle(x - wide / 2, foot - height, wide, height, height * 0.12)
         return [*drawing, fill(shape, light.on(_GREY))]
