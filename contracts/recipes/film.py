@@ -5,18 +5,28 @@ own block of a recipe (`contracts.recipes.animatic`, `contracts.recipes.formant`
 """
 
 from collections.abc import Mapping
+from fractions import Fraction as Exactly
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from contracts.recipes.base import Contract, Fraction
 
-#: Frames a second. All of them part a second of sound (48 kHz) into whole samples, so that no frame is ever dropped.
-FrameRate = Literal[24, 25, 30]
-FRAMES_PER_SECOND: Final[FrameRate] = 24
+#: Frames a second, as the rates are called. Those with a point are a thousandth slower than they count, as NTSC's
+#: televisions are: 24000/1001 and 30000/1001.
+FrameRate = Literal[24, 25, 30, "23.976", "29.97"]
+FRAMES_PER_SECOND: Final = 24
 AspectRatio = Literal["16:9", "2.39:1", "9:16", "1:1"]
+_EXACT: Final[Mapping[FrameRate, Exactly]] = {
+    24: Exactly(24),
+    25: Exactly(25),
+    30: Exactly(30),
+    "23.976": Exactly(24_000, 1001),
+    "29.97": Exactly(30_000, 1001),
+}
 #: Where a film's timecode begins, as programmes do in every edit suite; the hour before is for leader and bars.
-START_TIMECODE: Final = "01:00:00:00"
+_START_TIMECODE: Final = "01:00:00:00"
+SAMPLE_RATE: Final = 48_000
 WIDTH: Final = 1920
 HEIGHT: Final = 1080
 #: Width and height of a film's pictures, in pixels.
@@ -28,9 +38,40 @@ SIZES: Final[Mapping[AspectRatio, tuple[int, int]]] = {
 }
 
 
+def per_second(rate: FrameRate) -> Exactly:
+    """How many frames of a rate a second has: whoever turns frames into time divides by it, and by nothing rounded."""
+    return _EXACT[rate]
+
+
+def counted(rate: FrameRate) -> int:
+    """Frames that a second of timecode has: 30 at 29.97, too."""
+    return round(_EXACT[rate])
+
+
+def drops(rate: FrameRate) -> bool:
+    """Whether timecode leaves numbers out, so that it keeps up with the clock: at 29.97 alone, as the industry has it.
+    At 23.976 nobody does."""
+    return rate == "29.97"
+
+
+def start_timecode(rate: FrameRate) -> str:
+    """The timecode of a film's first frame; with a semicolon where numbers are left out."""
+    return _START_TIMECODE[:-3] + ";00" if drops(rate) else _START_TIMECODE
+
+
 def at_rate(frames: int, rate: FrameRate) -> int:
     """A length in frames of 24 a second, in frames of a film of another rate."""
-    return round(frames * rate / FRAMES_PER_SECOND)
+    return round(frames * _EXACT[rate] / FRAMES_PER_SECOND)
+
+
+def sample_at(frame: int, rate: FrameRate) -> int:
+    """The sample of the film's sound (48 kHz) with which a frame begins, counted from the film's first; for a number of
+    frames, how many samples they take.
+
+    At 29.97 a frame has 1601 samples or 1602. What lasts so many frames is placed by where it begins and ends, never by
+    a length of one frame times their number: that would drift by a second in three quarters of an hour.
+    """
+    return int(frame * SAMPLE_RATE // _EXACT[rate])
 
 
 ShotSize = Literal["EWS", "WS", "FS", "MWS", "MS", "MCU", "CU", "ECU", "OTS", "POV", "TWO", "INSERT"]
@@ -41,8 +82,9 @@ Facing = Literal["left", "right", "camera"]
 ThingKind = Literal["prop", "animal", "vehicle", "set_dressing", "food"]
 #: How a thing stands: "table" is small enough to lie on one, "hangs" is on a wall.
 Stance = Literal["floor", "table", "hangs", "flies", "swims"]
-#: How somebody is while nothing changes it: who has sat down sits until they stand up, walk, leave or fall.
-Posture = Literal["stand", "sit", "lie", "kneel", "drive"]
+#: How somebody is while nothing changes it: who has sat down sits until they stand up, walk, leave or fall. Who swims is
+#: in the water, of which they are seen from the chest up.
+Posture = Literal["stand", "sit", "lie", "kneel", "drive", "swim"]
 #: What somebody does. "sit", "lie" and "kneel" are the moves down to it; "enter" and "leave" cross the frame's edge.
 Act = Literal[
     "enter",
@@ -55,6 +97,7 @@ Act = Literal[
     "lie",
     "fall",
     "kneel",
+    "swim",
     "sleep",
     "drive",
     "hold",
@@ -82,6 +125,9 @@ Performance = Literal["normal", "whispered", "shouted", "urgent", "slow"]
 Treatment = Literal["telephone", "radio", "robot"]
 #: "storm" is rain that the wind drives, "snow" is falling.
 WeatherKind = Literal["rain", "snow", "fog", "storm", "wind"]
+#: Where a picture stands in a weather that changes within its scene: it is still to come, begins or ends as one looks,
+#: or is over.
+WeatherPhase = Literal["before", "begins", "on", "ends", "after"]
 #: What a picture is beside the story's present: remembered, or dreamt.
 Told = Literal["flashback", "dream"]
 
@@ -108,6 +154,14 @@ class Weather(Contract):
 
     kind: WeatherKind
     strength: Fraction = Field(default=0.5, description="A drizzle, a breeze … a downpour, a blizzard")
+    phase: WeatherPhase = Field(
+        default="on", description="Before it and after it the sky is the same, and nothing falls or blows"
+    )
+
+    @property
+    def is_here(self) -> bool:
+        """Whether any of it falls or blows in the picture."""
+        return self.phase in {"begins", "on", "ends"}
 
 
 class FilmSet(Contract):

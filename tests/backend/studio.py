@@ -35,7 +35,7 @@ from contracts.recipes.casting_sheet import CastingSheetResult
 from contracts.recipes.contact_sheet import ContactSheetResult
 from contracts.recipes.document import DocumentResult
 from contracts.recipes.effects import EffectsResult
-from contracts.recipes.film import Card, FilmFormat, FilmSet, Position, View
+from contracts.recipes.film import Card, FilmFormat, FilmSet, Position, View, per_second
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice, VoiceShare
 from contracts.recipes.line import LineRecipe, LineResult
@@ -111,7 +111,7 @@ def result_for(recipe: Recipe) -> Result:
             frames = sum(segment.frames for segment in recipe.segments)
             return FilmResult(
                 frames=frames,
-                duration_ms=frames * 1000 // recipe.frame_rate,
+                duration_ms=int(frames * 1000 / per_second(recipe.frame_rate)),
                 poster=Poster(frame=recipe.poster_frames[0], luma=0.5),
                 notes=recipe.notes,
                 essence_sha256=ESSENCE,

@@ -1,11 +1,12 @@
 """Encoded shots to assemble films from: moving noise, small and quick."""
 
-from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
 from film_workers.picture.assemble import Part
+
+from contracts.recipes.film import FrameRate, per_second
 
 WIDTH, HEIGHT = 192, 108
 _OPTIONS = {
@@ -22,7 +23,7 @@ def encode(
     seed: int = 0,
     width: int = WIDTH,
     height: int = HEIGHT,
-    rate: int = 24,
+    rate: FrameRate = 24,
     options: dict[str, str] | None = None,
 ) -> Part:
     """A shot of `frames` frames at `path`; `Part.frames` says so and `Part.name` is its file's stem."""
@@ -30,14 +31,14 @@ def encode(
     path.parent.mkdir(parents=True, exist_ok=True)
     with av.open(str(path), "w", format="mp4") as film:
         film.flags |= 0x400
-        stream = film.add_stream("libx264", rate=rate, options=_OPTIONS | (options or {}))  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
+        stream = film.add_stream("libx264", rate=per_second(rate), options=_OPTIONS | (options or {}))  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.thread_count = 1
         for number in range(frames + 1):
             frame = None
             if number < frames:
                 frame = av.VideoFrame.from_ndarray(np.roll(picture, number, axis=1), format="yuv420p")
-                frame.pts, frame.time_base = number, Fraction(1, rate)
+                frame.pts, frame.time_base = number, 1 / per_second(rate)
             for packet in stream.encode(frame):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - PyAV's stubs leave it open
                 film.mux(packet)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
     return Part(name=path.stem, path=path, frames=frames)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from contracts.recipes.contact_sheet import KIND, ContactSheetRecipe, Panel, SheetScene
-from contracts.recipes.film import FilmFormat
+from contracts.recipes.film import FilmFormat, per_second
 from contracts.recipes.shot import KIND as SHOT
 from contracts.recipes.shot import STILL, ShotResult
 from film_studio.engines import JOB_TYPES
@@ -106,7 +106,7 @@ def _panel(shot: PlannedShot, job: Mapping[str, Any], film_format: FilmFormat) -
         size=view and view.size,
         angle=view and view.angle,
         move=view and view.move,
-        frames=result.frames if result else max(1, round(shot.seconds * film_format.frame_rate)),
+        frames=result.frames if result else max(1, round(shot.seconds * per_second(film_format.frame_rate))),
         who=line.character if line else "",
         text=_shortened(line.text if line else shot.action or card, more=len(shot.lines) > 1),
     )

@@ -5468,7 +5468,7 @@ export interface components {
             frames: number | null;
             /**
              * Start Timecode
-             * @description Of the first frame, HH:MM:SS:FF; no frame is dropped
+             * @description Of the first frame, HH:MM:SS:FF; HH:MM:SS;FF at 30000/1001, where numbers are dropped
              */
             start_timecode: string;
             /**
@@ -5719,9 +5719,9 @@ export interface components {
             /**
              * Frame Rate
              * @description Frames a second
-             * @enum {integer}
+             * @enum {unknown}
              */
-            frame_rate: 24 | 25 | 30;
+            frame_rate: 24 | 25 | 30 | "23.976" | "29.97";
             /**
              * Aspect Ratio
              * @description Pictures are composed for it, and never cut
@@ -5769,9 +5769,9 @@ export interface components {
              * Frame Rate
              * @description Frames a second
              * @default 24
-             * @enum {integer}
+             * @enum {unknown}
              */
-            frame_rate?: 24 | 25 | 30;
+            frame_rate?: 24 | 25 | 30 | "23.976" | "29.97";
             /**
              * Captioned
              * @description Whether what is said stands in its pictures, too

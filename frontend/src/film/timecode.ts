@@ -20,7 +20,14 @@ function counted(rate: FrameRate): number {
 
 const FORM = /^(\d{2}):(\d{2}):(\d{2})[:;](\d{2})$/;
 
-/** The number of the frame that a timecode names, from 00:00:00:00. Throws `RangeError` for what is not a timecode. */
+/** Numbers that a minute leaves out, but every tenth, so that the timecode keeps up with the clock: two at 29.97, none
+ * at any other rate (SMPTE ST 12-1). */
+function dropped({ num, den }: FrameRate): number {
+  return num === 30_000 && den === 1001 ? 2 : 0;
+}
+
+/** The number of the frame that a timecode names, from 00:00:00:00. Throws `RangeError` for what is not a timecode, and
+ * for a number that is left out. */
 export function framesOf(timecode: string, rate: FrameRate): number {
   const found = FORM.exec(timecode);
   if (!found) throw new RangeError(`${timecode} is not a timecode: write HH:MM:SS:FF`);
@@ -29,19 +36,41 @@ export function framesOf(timecode: string, rate: FrameRate): number {
   if (minutes > 59 || seconds > 59 || frames >= second) {
     throw new RangeError(`${timecode} is not a timecode at ${second} frames a second`);
   }
-  return ((hours * 60 + minutes) * 60 + seconds) * second + frames;
+  const drops = dropped(rate);
+  if (frames < drops && seconds === 0 && minutes % 10 !== 0) {
+    throw new RangeError(`${timecode} is left out where numbers are dropped`);
+  }
+  const all = hours * 60 + minutes;
+  return (all * 60 + seconds) * second + frames - drops * (all - Math.floor(all / 10));
 }
 
-/** HH:MM:SS:FF of a frame of a film that starts at `start`, without dropped numbers; hours go on after 23. */
+/** HH:MM:SS:FF of a frame of a film that starts at `start`, HH:MM:SS;FF where numbers are dropped; hours go on after
+ * 23. */
 export function timecodeOf(frame: number, rate: FrameRate, start = '00:00:00:00'): string {
   const second = counted(rate);
-  const all = frame + framesOf(start, rate);
+  const drops = dropped(rate);
+  const all = numbered(frame + framesOf(start, rate), second, drops);
   const parts = [
     Math.floor(all / (3600 * second)),
     Math.floor(all / (60 * second)) % 60,
     Math.floor(all / second) % 60,
   ];
-  return [...parts, all % second].map((part) => String(part).padStart(2, '0')).join(':');
+  const [hours, minutes, seconds, frames] = [...parts, all % second].map((part) => String(part).padStart(2, '0'));
+  return `${hours}:${minutes}:${seconds}${drops ? ';' : ':'}${frames}`;
+}
+
+/** The number of a frame with those before it that are left out. */
+function numbered(frame: number, second: number, drops: number): number {
+  if (!drops) return frame;
+  const minute = 60 * second - drops;
+  const ten = 10 * minute + drops;
+  const rest = frame % ten;
+  return frame + drops * (9 * Math.floor(frame / ten) + Math.floor(Math.max(0, rest - drops) / minute));
+}
+
+/** A rate as it is called: 24, 23.976, 29.97. */
+export function nameOf({ num, den }: FrameRate): string {
+  return String(Number((num / den).toFixed(3)));
 }
 
 /** A length for people: 3:30, or 1:03:30. */

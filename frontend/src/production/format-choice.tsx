@@ -21,7 +21,10 @@ export function FormatChoice({ format, onChange }: { format: FilmFormat; onChang
       <Select
         label="Frames a second"
         value={format.frame_rate}
-        onChange={({ target }) => onChange({ ...format, frame_rate: Number(target.value) as FilmFormat['frame_rate'] })}
+        onChange={({ target }) => {
+          const chosen = FRAME_RATES.find((rate) => String(rate) === target.value);
+          if (chosen) onChange({ ...format, frame_rate: chosen });
+        }}
       >
         {FRAME_RATES.map((rate) => (
           <option key={rate} value={rate}>

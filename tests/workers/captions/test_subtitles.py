@@ -15,7 +15,7 @@ from film_workers.renderers.formant.synthesis import speak
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from contracts.recipes.film import FrameRate
+from contracts.recipes.film import FrameRate, per_second
 from contracts.recipes.line import LineTiming, Word
 from tests.workers.sound.listening import line
 
@@ -61,7 +61,7 @@ def shown(captions: tuple[Caption, ...], text: str) -> str:
 
 
 def assert_legal(captions: tuple[Caption, ...], rate: FrameRate = 24) -> None:
-    frame_ms = 1000 / rate
+    frame_ms = 1000 / float(per_second(rate))
     for caption in captions:
         assert 1 <= len(caption.lines) <= 2
         assert all(each == each.strip() and each for each in caption.lines)
@@ -72,10 +72,12 @@ def assert_legal(captions: tuple[Caption, ...], rate: FrameRate = 24) -> None:
     assert all(one.end_ms + int(2 * frame_ms) <= other.start_ms for one, other in pairwise(captions))
 
 
-@pytest.mark.parametrize("rate", [25, 30])
+@pytest.mark.parametrize("rate", [25, 30, "23.976", "29.97"])
 def test_captions_stand_on_the_frames_of_every_rate_and_as_long_as_at_any(rate: FrameRate) -> None:
     timing = evenly(SPEECH, 13)
-    captions = film_captions([(second * rate, "MARA", SPEECH, timing, True) for second in (0, 60)], rate)
+    captions = film_captions(
+        [(round(second * per_second(rate)), "MARA", SPEECH, timing, True) for second in (0, 60)], rate
+    )
     assert_legal(captions, rate)
     usual = film_captions([(second * 24, "MARA", SPEECH, timing, True) for second in (0, 60)])
     assert [each.lines for each in captions] == [each.lines for each in usual]
@@ -307,3 +309,10 @@ def test_a_player_that_reads_tags_shows_every_letter_of_an_srt(text: str, tmp_pa
     assert isinstance(styled, AssSubtitle)
     said = re.sub(r"\{[^}]*\}", "", styled.dialogue.decode("utf-8").replace("\\N", " "))
     assert re.sub(r"\W", "", said) == re.sub(r"\W", "", text)
+
+
+@pytest.mark.parametrize("pace", [9, 10, 11, 12])
+def test_two_words_do_not_stand_alone_where_three_can(pace: int) -> None:
+    text = "Before dawn and nobody was there except for the gulls and one old man with a lamp who."
+    captions = film_captions([(0, "MARA", text, evenly(text, pace), True)])
+    assert min(len(" ".join(each.lines).split()) for each in captions) >= 3, [each.lines for each in captions]

@@ -12,7 +12,9 @@ import pytest
 from film_workers.captions.subtitles import Caption
 from film_workers.errors import StoppedError
 from film_workers.picture.assemble import AssemblyError, Block, Part, assemble
+from film_workers.picture.encode import BUSY_X264, X264, SegmentWriter
 
+from contracts.recipes.film import FrameRate, counted, per_second, sample_at
 from tests.workers.tiny_shots import HEIGHT, WIDTH, encode
 
 LENGTHS = (30, 1, 2, 3, 25, 7)  # an encoder that reorders pictures treats the shortest shots otherwise
@@ -52,6 +54,7 @@ def film(
     title: str = "Die Tür",
     language: str = "de-AT",
     heard: list[float] | None = None,
+    rate: FrameRate = 24,
 ) -> str:
     return assemble(
         target=target,
@@ -61,9 +64,10 @@ def film(
         height=HEIGHT,
         frames=frames,
         parts=shots,
-        sound=in_blocks(tone(frames * 2000) if sound is None else sound, block),
+        sound=in_blocks(tone(sample_at(frames, rate)) if sound is None else sound, block),
         captions=captions,
         progress=(heard if heard is not None else []).append,
+        rate=rate,
     )
 
 
@@ -206,6 +210,48 @@ def test_a_shot_that_was_encoded_otherwise_is_named(shots: list[Part], tmp_path:
     other = encode(tmp_path / "other.mp4", 12, options={"preset": "medium", "profile": "baseline"})
     with pytest.raises(AssemblyError, match=r"segment other is encoded differently .*parameters differ"):
         film(tmp_path / "film.mp4", [shots[0], other], frames=42)
+
+
+@pytest.mark.parametrize("rate", ["29.97", "23.976"])
+def test_sound_and_picture_are_together_after_ten_minutes(tmp_path: Path, rate: FrameRate) -> None:
+    """Measured on the file: what begins with a frame is heard when that frame is shown, in the first second as in the
+    last."""
+    shot = encode(tmp_path / "shot.mp4", counted(rate) * 20, rate=rate)
+    frames = shot.frames * 30
+    length = sample_at(frames, rate)
+    clicks = range(counted(rate), frames, counted(rate) * 60)
+    sound = np.zeros((length, 2), np.float32)
+    for frame in clicks:
+        sound[sample_at(frame, rate) :][:24] = 0.9
+    film(tmp_path / "film.mp4", [shot] * 30, frames=frames, sound=sound, captions=(), rate=rate)
+
+    with av.open(str(tmp_path / "film.mp4")) as file:
+        base = Fraction(file.streams.video[0].time_base or 0)
+        shown = sorted(packet.pts * base for packet in file.demux(video=0) if packet.pts is not None)
+    with av.open(str(tmp_path / "film.mp4")) as file:
+        mono = np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])
+    assert len(shown) == frames
+    assert shown[-1] == (frames - 1) / per_second(rate)
+    heard = [int(each) for each in np.flatnonzero(np.abs(mono) > 0.3)]
+    heard = [each for each, before in zip(heard, [-48_000, *heard], strict=False) if each - before > 24_000]
+    assert len(heard) == len(clicks) == 10
+    drift = [Fraction(at, 48_000) - shown[frame] for at, frame in zip(heard, clicks, strict=True)]
+    assert max(map(abs, drift)) < Fraction(1, 1000), "seconds; a frame has 33 thousandths"
+    assert abs(drift[-1] - drift[0]) <= Fraction(2, 48_000), "it does not grow"
+
+
+def test_shots_in_rain_and_dry_ones_join(tmp_path: Path) -> None:
+    """The bits that rain is given stand in no header of the stream."""
+    noise = np.random.default_rng(3).integers(16, 235, (HEIGHT * 3 // 2, WIDTH), np.uint8)
+    parts: list[Part] = []
+    for name, settings in (("dry", X264), ("wet", BUSY_X264)):
+        with SegmentWriter(tmp_path / name, WIDTH, HEIGHT, settings) as writer:
+            for number in range(12):
+                writer.write(np.roll(noise, 3 * number, axis=1))
+        parts.append(Part(name=name, path=tmp_path / name, frames=12))
+    film(tmp_path / "film.mp4", parts, frames=24)
+    assert len(pictures(tmp_path / "film.mp4")) == 24
+    assert parts[1].path.stat().st_size < 0.9 * parts[0].path.stat().st_size
 
 
 def test_a_shot_at_another_frame_rate_is_named(tmp_path: Path) -> None:

@@ -8,10 +8,9 @@ import pytest
 from film_workers.sound.music import instruments
 from film_workers.sound.music.players import Placed
 from film_workers.sound.music.score import perform
-from film_workers.sound.placing import samples_a_frame
 from listening import SAMPLE_RATE, Sound, level
 
-from contracts.recipes.film import FrameRate
+from contracts.recipes.film import FrameRate, counted, sample_at
 
 STRUCK = {
     "piano": partial(instruments.piano, 57),
@@ -235,4 +234,7 @@ def test_a_film_fades_in_and_out_and_a_short_one_gives_a_quarter_to_each(
 
 
 def test_music_is_in_time_with_the_picture() -> None:
-    assert {rate: samples_a_frame(rate) for rate in get_args(FrameRate)} == {24: 2000, 25: 1920, 30: 1600}
+    minute = {rate: sample_at(counted(rate) * 60, rate) for rate in get_args(FrameRate)}
+    assert minute == {24: 2_880_000, 25: 2_880_000, 30: 2_880_000, "23.976": 2_882_880, "29.97": 2_882_880}
+    frames = [sample_at(frame + 1, "29.97") - sample_at(frame, "29.97") for frame in range(5)]
+    assert sorted(frames) == [1601, 1601, 1602, 1602, 1602], "five frames have 8008 samples, none of them a fifth"

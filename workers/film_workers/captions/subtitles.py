@@ -14,7 +14,7 @@ from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, counted, per_second
 from contracts.recipes.line import LineTiming
 from contracts.sentences import leads_on
 from film_workers.captions.units import CLAUSE, LINE_WIDTH, NARROW, SENTENCE, Unit, units
@@ -65,21 +65,21 @@ class _Pace:
 
     @property
     def shortest(self) -> int:
-        return -(-self.rate * 5 // 6)
+        return -(-counted(self.rate) * 5 // 6)
 
     @property
     def longest(self) -> int:
-        return self.rate * MAX_SECONDS
+        return int(per_second(self.rate) * MAX_SECONDS)
 
     @property
     def chain(self) -> int:
         """A pause shorter than this between two captions flickers: the first stays until two frames before the
         second."""
-        return self.rate // 2
+        return counted(self.rate) // 2
 
     def reading(self, width: int) -> int:
         """How long it takes to read a line of this width."""
-        return -(-width * self.rate // (NARROW * CHARACTERS_PER_SECOND))
+        return int(-(-width * per_second(self.rate) // (NARROW * CHARACTERS_PER_SECOND)))
 
 
 def film_captions(lines: Iterable[_Line], rate: FrameRate = FRAMES_PER_SECOND) -> tuple[Caption, ...]:
@@ -157,7 +157,7 @@ def _in_milliseconds(caption: _TimedCaption, rate: FrameRate) -> Caption:
 
 
 def _milliseconds(frame: int, rate: FrameRate) -> int:
-    return round(frame * 1000 / rate)
+    return round(frame * 1000 / per_second(rate))
 
 
 def _separate(captions: Sequence[_TimedCaption], pace: _Pace) -> list[_TimedCaption]:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, per_second
 from contracts.recipes.line import LineTiming
 from contracts.sentences import ends_sentence
 
@@ -182,7 +182,7 @@ class _Clock:
     """From a position in the text to a frame: straight lines between the words that were heard."""
 
     def __init__(self, text: str, timing: LineTiming, rate: FrameRate) -> None:
-        self._rate = rate
+        self._rate = per_second(rate)
         anchors = [(0, 0)]
         for word in timing.words:
             for offset, ms in ((word.offset, word.start_ms), (word.offset + word.length, word.end_ms)):

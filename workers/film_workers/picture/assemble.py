@@ -23,10 +23,9 @@ from av.error import FFmpegError
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
-from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, counted, per_second, sample_at
 from film_workers.captions.subtitles import Caption
 from film_workers.picture.languages import iso_639_2
-from film_workers.sound.placing import samples_a_frame
 
 if TYPE_CHECKING:
     Packet = av.Packet[Any]
@@ -99,7 +98,7 @@ def assemble(
         _check_size(first, model, width, height)
         tag = iso_639_2(language)
         video = film.add_stream_from_template(model)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
-        video.time_base = Fraction(1, rate)
+        video.time_base = 1 / per_second(rate)
         audio = _add_sound(film, tag)
         text = _add_subtitles(film, tag) if captions else None
         pictures = _pictures(video, _Format.of(model), itertools.chain((first,), waiting), digest.update, rate)
@@ -178,7 +177,7 @@ def _pictures(
                 shown.add(frame)
                 digest(bytes(packet))
                 packet.stream = track
-                packet.time_base = Fraction(1, rate)
+                packet.time_base = 1 / per_second(rate)
                 packet.pts, packet.dts, packet.duration = begin + frame, begin + decoded, 1
                 yield packet
         if shown != set(range(part.frames)):
@@ -207,7 +206,7 @@ def _check_format(part: Part, actual: _Format, expected: _Format) -> None:
 def _frame_number(part: Part, packet: "Packet", rate: FrameRate) -> int:
     if packet.pts is None:
         raise AssemblyError(f"segment {part.name} has a picture without a time; render its shot again")
-    frame = packet.pts * packet.time_base * rate
+    frame = packet.pts * packet.time_base * per_second(rate)
     if frame.denominator != 1 or frame < 0:
         raise AssemblyError(
             f"segment {part.name} is not at {rate} frames a second (a picture stands at frame "
@@ -220,7 +219,7 @@ def _watched(
     packets: "Iterator[Packet]", frames: int, rate: FrameRate, progress: Callable[[float], None]
 ) -> "Iterator[Packet]":
     for number, packet in enumerate(packets):
-        if number % rate == 0:
+        if number % counted(rate) == 0:
             progress(min(1.0, number / frames))
         yield packet
     progress(1.0)
@@ -245,7 +244,7 @@ def _add_sound(film: OutputContainer, language: str) -> AudioStream:
 
 def _sound(audio: AudioStream, blocks: Iterable[Block], frames: int, rate: FrameRate) -> "Iterator[Packet]":
     """The encoder's packets. Its delay stands before time 0; the file's edit list takes it away again."""
-    expected = frames * samples_a_frame(rate)
+    expected = sample_at(frames, rate)
     position = 0
     for block in _regular(blocks):
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout="stereo")

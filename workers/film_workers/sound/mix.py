@@ -13,13 +13,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, sample_at
 from film_workers.errors import RefusedError
 from film_workers.sound import flac, wav
 from film_workers.sound.filters import filtered, silent
 from film_workers.sound.limiter import limit
 from film_workers.sound.loudness import SAMPLE_RATE, SILENCE_LUFS, LoudnessMeter, TruePeakMeter, amplitude
-from film_workers.sound.placing import samples_a_frame
 
 Sound = NDArray[np.float32]
 
@@ -143,7 +142,7 @@ class _Program:
     def __init__(
         self, frames: int, lines: Sequence[tuple[int, Path]], score: Path, effects: Path, rate: FrameRate
     ) -> None:
-        self.length = frames * samples_a_frame(rate)
+        self.length = sample_at(frames, rate)
         self._score, self._effects = score, effects
         self._lines = sorted((_placed(line, frames, rate) for line in lines), key=lambda line: line.start)
         self._longest = max((line.end - line.start for line in self._lines), default=0)
@@ -217,7 +216,7 @@ def _placed(line: tuple[int, Path], frames: int, rate: FrameRate) -> _Line:
         raise RefusedError(
             f"a line begins at frame {start_frame}, outside the film's {frames} frames: place it on its timeline"
         )
-    start = start_frame * samples_a_frame(rate)
+    start = sample_at(start_frame, rate)
     return _Line(start=start, end=start + wav.length(path), path=path, duck_db=_DUCK_DB + _softer(path))
 
 

@@ -7,15 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts.recipes.film import FrameRate
-from film_workers.sound.loudness import SAMPLE_RATE
-
 Sound = NDArray[np.float32]
-
-
-def samples_a_frame(rate: FrameRate) -> int:
-    """How many samples are heard while a frame is seen: a whole number at every rate, so sound never drifts."""
-    return SAMPLE_RATE // rate
 
 
 @dataclass(frozen=True, kw_only=True)

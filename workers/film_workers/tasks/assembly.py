@@ -19,6 +19,7 @@ from contracts.recipes.assembly import (
 )
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.effects import EFFECTS, EffectsResult
+from contracts.recipes.film import per_second
 from contracts.recipes.line import SPEECH, LineTiming
 from contracts.recipes.note import Note
 from contracts.recipes.score import SCORE
@@ -90,7 +91,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
         frame_rate=recipe.frame_rate,
         captioned=recipe.captions,
         poster=choice.write(scratch / POSTER),
-        duration_ms=round(frames * 1000 / recipe.frame_rate),
+        duration_ms=round(frames * 1000 / per_second(recipe.frame_rate)),
         essence_sha256=essence,
         integrated_lufs=sound.integrated_lufs,
         true_peak_dbtp=sound.true_peak_dbtp,

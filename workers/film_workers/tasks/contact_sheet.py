@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.contact_sheet import CONTACT_SHEET, ContactSheetRecipe, ContactSheetResult, Panel
-from contracts.recipes.film import SIZES, FrameRate
+from contracts.recipes.film import SIZES, FrameRate, counted, per_second
 from contracts.recipes.shot import STILL
 from film_workers.renderers.protocol import Progress
 from film_workers.store import Inputs
@@ -82,9 +82,9 @@ def _data(recipe: ContactSheetRecipe, pictures: dict[RecipeHash, Path], root: Pa
 
 def _seconds_and_frames(frames: int, rate: FrameRate) -> str:
     """As boards are marked: 4+12 is four and a half seconds."""
-    return f"{frames // rate}+{frames % rate:02}"
+    return f"{frames // counted(rate)}+{frames % counted(rate):02}"
 
 
 def _minutes(frames: int, rate: FrameRate) -> str:
-    seconds = round(frames / rate)
+    seconds = round(frames / per_second(rate))
     return f"{seconds // 60}:{seconds % 60:02}"

@@ -34,7 +34,9 @@ class Deliverables(Wire):
     frame_rate: FrameRate = Field(description="Frame n is shown from n × den / num seconds on")
     format: FilmFormat
     frames: int | None = Field(description="Length of the film; null until it is there")
-    start_timecode: str = Field(description="Of the first frame, HH:MM:SS:FF; no frame is dropped")
+    start_timecode: str = Field(
+        description="Of the first frame, HH:MM:SS:FF; HH:MM:SS;FF at 30000/1001, where numbers are dropped"
+    )
     items: list[Deliverable] = Field(description="Empty until the film is there")
     measures: FilmResult | None = Field(
         description="Length, loudness, and every renderer that made a shot of this film; null until it is there"

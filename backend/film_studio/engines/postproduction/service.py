@@ -10,7 +10,7 @@ from contracts import storage_keys
 from contracts.recipes import assembly
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.film import START_TIMECODE, FilmFormat
+from contracts.recipes.film import FilmFormat, per_second, start_timecode
 from film_studio.engines.postproduction.schemas import Deliverable, Deliverables, FrameRate
 from film_studio.engines.production import format_of
 from film_studio.identity.scope import Scope
@@ -60,12 +60,13 @@ def file_stem(title: str) -> str:
 def _deliverables(
     status: OwnerStatus, film_format: FilmFormat, items: list[Deliverable], measures: FilmResult | None
 ) -> Deliverables:
+    rate = per_second(film_format.frame_rate)
     return Deliverables(
         status=status,
-        frame_rate=FrameRate(num=film_format.frame_rate, den=1),
+        frame_rate=FrameRate(num=rate.numerator, den=rate.denominator),
         format=film_format,
         frames=measures and measures.frames,
-        start_timecode=START_TIMECODE,
+        start_timecode=start_timecode(film_format.frame_rate),
         items=items,
         measures=measures,
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 from contracts.recipes import line
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.film import FilmFormat
+from contracts.recipes.film import FilmFormat, per_second
 from film_studio.engines.production.planning.shotlist import Plan
 from film_studio.jobs.models import JobOwnerRow, JobRow
 from film_studio.jobs.submission import Graph, new_job
@@ -42,7 +42,7 @@ def film_jobs(owner: JobOwnerRow, plan: Plan, film_format: FilmFormat, ids: Iter
             job = lines.setdefault(set_recipe(job, spoken.recipe), job)
             gates["lines"][job.id] = None
             gates.setdefault(_scene_gate(shot.scene), {})[job.id] = None
-    frames = [shot.seconds * film_format.frame_rate for shot in plan.shots]
+    frames = [shot.seconds * float(per_second(film_format.frame_rate)) for shot in plan.shots]
     shots = [
         new_job(owner, next(new_ids), "shot", shot.index, part=shot.scene, weight=weight, gate=_scene_gate(shot.scene))
         for shot, weight in zip(plan.shots, frames, strict=True)

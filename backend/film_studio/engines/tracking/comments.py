@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import delete, func, select
 
 from contracts.limits import COMMENTS_A_PROJECT, REPLIES_A_COMMENT
-from contracts.recipes.film import START_TIMECODE
+from contracts.recipes.film import start_timecode
 from film_studio.engines.management import project_row
 from film_studio.engines.postproduction import file_stem
 from film_studio.engines.production import production_row
@@ -114,9 +114,9 @@ async def get_markers(
     comments = await shown_comments(scope, placed)
     marked = Marked(
         title=film["title"],
-        rate=Rate(film["frame_rate"], 1),
+        rate=Rate.of(film["frame_rate"]),
         frames=cut.starts[-1],
-        start=START_TIMECODE,
+        start=start_timecode(film["frame_rate"]),
         marks=marks_of(comments.values()),
     )
     data = await asyncio.to_thread(WRITERS[form].write, marked)

@@ -10,6 +10,8 @@ from functools import cached_property
 from itertools import accumulate, takewhile
 from typing import Any, Final
 
+from contracts.recipes.film import FrameRate, per_second
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -42,9 +44,9 @@ class Cut:
         return min(starts[shot] + offset, starts[shot + 1] - 1) if shot + 1 < len(starts) else None
 
 
-def at_the_same_time(frame: int, rate: int, wanted: int) -> int:
+def at_the_same_time(frame: int, rate: FrameRate, wanted: FrameRate) -> int:
     """The frame of a film of `wanted` frames a second that is shown when one of `rate` shows `frame`."""
-    return frame * wanted // rate
+    return int(frame * per_second(wanted) // per_second(rate))
 
 
 def _sum(start: int, frames: int | None) -> int:

@@ -96,7 +96,7 @@ PLACE_OF_REPLY: Final = Query(
 
 _STATE: Final = bindparam("state", type_=String)
 #: Of a production.
-FRAME_RATE: Final = ProductionRow.format["frame_rate"].astext.cast(Integer).label("frame_rate")
+FRAME_RATE: Final = ProductionRow.format["frame_rate"].label("frame_rate")
 _LINK: Final = bindparam("share_link_id", type_=Uuid)
 #: Where the comments of a project stand that were written on a production or on an earlier one; of a `state` and from
 #: a `share_link_id`, where these are not None.

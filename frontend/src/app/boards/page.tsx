@@ -16,7 +16,7 @@ import { fetchFile, saveFile } from '@/components/save-file';
 import { StaleMark } from '@/components/stale-mark';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { countOf } from '@/components/words';
-import { USUAL } from '@/film/format';
+import { perSecond, USUAL } from '@/film/format';
 
 const AGAIN_MS = 30_000;
 
@@ -116,7 +116,7 @@ function OfRevision({
   const made = useMadeShots(production?.id ?? '', production ? `${production.status} ${tenth}` : '');
   const approvals = useApprovals(production?.id ?? '').data;
   const again = useAgain(made.refetch);
-  const frameRate = (production?.format ?? USUAL).frame_rate;
+  const frameRate = perSecond(production?.format ?? USUAL);
   const boards = useMemo(
     () => boardsOf(shots.data ?? [], scenes.data ?? [], made.data ?? [], frameRate, approvals),
     [shots.data, scenes.data, made.data, frameRate, approvals],

@@ -24,7 +24,7 @@ import { Empty, Shown, Skeleton } from '@/components/states';
 import { agoOf } from '@/components/words';
 import { type Chapter, chapterAt, chaptersOf, shotAt } from '@/film/chapters';
 import { heightOf } from '@/film/format';
-import { lengthOf, timecodeOf } from '@/film/timecode';
+import { lengthOf, nameOf, timecodeOf } from '@/film/timecode';
 import { FilmPlayer } from '@/player/film-player';
 import { type Renew, useAddresses } from '@/player/use-addresses';
 import { Approvals } from '@/review/approvals';
@@ -198,8 +198,8 @@ function Screening({
           />
         )}
         <p className="text-sm text-quiet">
-          {lengthOf(film.frames, film.frameRate)} · {film.frames} frames at {film.frameRate.num / film.frameRate.den} a
-          second · {film.format.aspect_ratio}
+          {lengthOf(film.frames, film.frameRate)} · {film.frames} frames at {nameOf(film.frameRate)} a second ·{' '}
+          {film.format.aspect_ratio}
           {deliverables.measures &&
             ` · drawn by ${deliverables.measures.renderers.join(', ')} · ${deliverables.measures.integrated_lufs.toFixed(1)} LUFS`}
         </p>

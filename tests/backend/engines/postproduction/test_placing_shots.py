@@ -1,12 +1,14 @@
 """How the timeline and the compositions answer lengths, and the lack of them."""
 
+from typing import get_args
+
 import pytest
 from film_studio.engines.postproduction.edit.effects import effects_recipe
 from film_studio.engines.postproduction.edit.recipes import assembly_recipe, score_recipe
 from film_studio.engines.postproduction.edit.timeline import TimelineError, place_film, place_shots
 
 from contracts.recipes import recipe_hash
-from contracts.recipes.film import FilmFormat, FrameRate
+from contracts.recipes.film import FilmFormat, FrameRate, per_second
 from tests.backend.engines.production.planning.planned_films import LIGHTHOUSE, film
 
 
@@ -77,19 +79,22 @@ def test_a_stem_of_another_length_is_refused() -> None:
         assembly_recipe(made.plan, shots, score, effects.model_copy(update=longer))
 
 
-@pytest.mark.parametrize("rate", [24, 25, 30])
+@pytest.mark.parametrize("rate", get_args(FrameRate))
 def test_a_film_is_as_long_at_every_rate_and_each_line_has_its_time(rate: FrameRate) -> None:
     made = film(LIGHTHOUSE)
     shots = place_film(made.plan, made.durations, FilmFormat(frame_rate=rate, aspect_ratio="16:9", captions=True))
-    usual = made.placed()
+    usual, a_second = made.placed(), float(per_second(rate))
     for shot, at_24 in zip(shots, usual, strict=True):
-        assert shot.frames / rate == pytest.approx(at_24.frames / 24, abs=0.13), "a few roundings to whole frames"
+        assert shot.frames / a_second == pytest.approx(at_24.frames / 24, abs=0.13), "a few roundings to whole frames"
         for speech, before in zip(shot.speech, at_24.speech, strict=True):
-            assert speech.start_frame / rate == pytest.approx(before.start_frame / 24, abs=0.13)
+            assert speech.start_frame / a_second == pytest.approx(before.start_frame / 24, abs=0.13)
             assert (
                 shot.dissolve
                 or shot.fade_out
-                or (speech.start_frame * 1000 + made.durations[speech.line_hash] * rate <= (shot.frames + rate) * 1000)
+                or (
+                    speech.start_frame * 1000 + made.durations[speech.line_hash] * a_second
+                    <= (shot.frames + a_second) * 1000
+                )
             )
     score, effects = score_recipe(made.plan, shots, "score"), effects_recipe(made.plan, shots, "score")
     whole = assembly_recipe(made.plan, shots, score, effects)

@@ -4,7 +4,7 @@ import pytest
 from film_studio.engines.postproduction.edit.poster import poster_frames
 from film_studio.engines.postproduction.edit.timeline import place_film
 
-from contracts.recipes.film import USUAL_FORMAT, View
+from contracts.recipes.film import USUAL_FORMAT, FrameRate, View
 from contracts.recipes.shot import ShotRecipe
 from tests.backend.engines.production.planning.planned_films import LIGHTHOUSE, Film, film
 
@@ -18,8 +18,8 @@ def shown_at(made: Film, placed: tuple[ShotRecipe, ...], frame: int) -> tuple[Sh
     raise AssertionError("the film has no such frame")
 
 
-@pytest.mark.parametrize("rate", [24, 30])
-def test_a_poster_shows_somebody_of_the_first_half_before_words_stand_over_them(rate: int) -> None:
+@pytest.mark.parametrize("rate", [24, "29.97"])
+def test_a_poster_shows_somebody_of_the_first_half_before_words_stand_over_them(rate: FrameRate) -> None:
     made = film(LIGHTHOUSE)
     placed = place_film(made.plan, made.durations, USUAL_FORMAT.model_copy(update={"frame_rate": rate}))
     best, *others = poster_frames(made.plan, placed)

@@ -184,6 +184,28 @@ async def test_a_comment_keeps_its_time_in_a_film_of_another_rate(studio: Studio
     second, frame = divmod(comment["frame"], 30)
     assert f"01:00:{second:02}:{frame:02}" in edl.text
 
+    drops = await studio.start(revision, film_format=FilmFormat(frame_rate="29.97", aspect_ratio="16:9", captions=True))
+    await studio.succeed_all(drops.id)
+    before = (await studio.job(drops.id, "shot", 0)).result or {}
+    (comment,) = await listed(client, str(drops.id))
+    assert (comment["shot"], comment["frame"], comment["frames"]) == (1, before["frames"] + 14, 7)
+    files = {
+        form: (await client.get(f"/api/v1/productions/{drops.id}/markers", params={"format": form})).text
+        for form in ("edl", "fcp7", "fcpxml", "csv")
+    }
+    second, frame = divmod(comment["frame"], 30)
+    assert f"01:00:{second:02};{frame:02}" in files["edl"]
+    assert "FCM: DROP FRAME" in files["edl"]
+    assert f"01:00:{second:02};{frame:02}" in files["csv"]
+    assert "<displayformat>DF</displayformat>" in files["fcp7"]
+    assert "<ntsc>TRUE</ntsc>" in files["fcp7"]
+    assert 'frameDuration="1001/30000s"' in files["fcpxml"]
+    assert 'tcFormat="DF"' in files["fcpxml"]
+    deliverables = (await client.get(f"/api/v1/productions/{drops.id}/deliverables")).json()
+    assert deliverables["frame_rate"] == {"num": 30_000, "den": 1001}
+    assert deliverables["start_timecode"] == "01:00:00;00"
+    assert deliverables["format"]["frame_rate"] == "29.97"
+
 
 async def test_markers_come_as_the_file_that_is_asked_for(studio: Studio, client: httpx.AsyncClient) -> None:
     production, _ = await film_of(studio)

@@ -2,18 +2,20 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path as FilePath
 
+import av
 import numpy as np
 import pytest
 from film_workers.renderers.animatic.backdrop import scenery
 from film_workers.renderers.animatic.camera import Path, View
 from film_workers.renderers.animatic.falling import Falling, falling
-from film_workers.renderers.animatic.render import frames
+from film_workers.renderers.animatic.render import frames, render_shot
 from film_workers.renderers.animatic.scene import Location
 from film_workers.renderers.animatic.still import Still
 
 from contracts.recipes.animatic import Place
-from contracts.recipes.film import TimeOfDay, Weather, WeatherKind
+from contracts.recipes.film import TimeOfDay, Weather, WeatherKind, WeatherPhase
 from contracts.recipes.shot import ShotRecipe
 from tests.workers.renderers.animatic.cast import CAST, HEIGHT, WIDTH, location, scene, shot
 
@@ -113,6 +115,52 @@ def test_a_camera_that_moves_sees_the_rain_behind_the_same_panes() -> None:
     for one, other in (pan[:2], pan[2:]):
         rows, _ = np.nonzero(np.abs(one - other) > 12)
         assert rows.size == 0 or rows.max() < 0.7 * HEIGHT
+
+
+def sky(kind: WeatherKind, phase: WeatherPhase) -> Location:
+    return replace(location("street"), weather=Weather(kind=kind, strength=0.9, phase=phase))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_weather_that_begins_in_a_shot_is_not_there_at_first_and_all_there_at_last(kind: WeatherKind) -> None:
+    def moved(phase: WeatherPhase, *at: int) -> float:
+        one, other = drawn(shot(scene("WS", (), figures=(), location=sky(kind, phase)), 96), *at)
+        return float(np.abs(one - other).mean())
+
+    assert moved("begins", 0, 12) <= (0 if kind not in {"wind", "storm"} else 0.5), "a tree may move already"
+    assert moved("begins", 80, 92) == pytest.approx(moved("on", 80, 92), rel=0.05)
+    assert moved("ends", 0, 12) == pytest.approx(moved("on", 0, 12), rel=0.05)
+    assert moved("ends", 80, 92) <= moved("begins", 0, 12) + 0.5
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_nothing_falls_before_the_rain_and_after_it_and_the_sky_is_the_same(phase: WeatherPhase) -> None:
+    first, later = drawn(shot(scene("WS", (), figures=(), location=sky("storm", phase)), 24), 0, 23)
+    assert np.array_equal(first, later)
+    assert scenery(sky("storm", phase)).light.sky == scenery(sky("storm", "on")).light.sky
+
+
+def test_the_ground_is_dry_until_it_rains_and_wet_when_it_has_rained() -> None:
+    def ground(phase: WeatherPhase) -> float:
+        picture = drawn(shot(scene("WS", (), figures=(), location=sky("rain", phase))), 0)[0]
+        return float(picture[int(0.9 * HEIGHT) :].mean())
+
+    assert ground("before") > ground("after") + 5
+    assert ground("begins") > ground("ends") + 5, "the air is thick in both"
+
+
+def test_a_shot_in_rain_fits_where_others_do(tmp_path: FilePath) -> None:
+    """Bytes: an encoder has to describe rain anew in each of its pictures. It is still seen in the file."""
+    sizes: dict[str, int] = {}
+    for name, of in (("dry", location("street")), ("rain", sky("rain", "on")), ("snow", sky("snow", "on"))):
+        render_shot(shot(scene("WS", (), location=of), 48), {}, tmp_path / f"{name}.mp4", lambda _: None)
+        sizes[name] = (tmp_path / f"{name}.mp4").stat().st_size
+    assert sizes["rain"] < 7 * sizes["dry"], sizes
+    assert sizes["snow"] < 18 * sizes["dry"], sizes
+    with av.open(str(tmp_path / "rain.mp4")) as file:
+        seen = [frame.to_ndarray()[:HEIGHT].astype(int) for frame in file.decode(video=0)]
+    streaks = np.abs(seen[20] - seen[26]) > 20
+    assert streaks.mean() > 0.004, "of the pixels, what a streak covers in one picture and not in the other"
 
 
 def test_stronger_rain_is_more_rain_and_night_gives_less_light_back() -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from contracts.recipes.film import FRAMES_PER_SECOND, CameraMove, FrameRate
+from contracts.recipes.film import FRAMES_PER_SECOND, CameraMove, FrameRate, per_second
 from film_workers.renderers.animatic.draw import Pixels, Planes, as_pixels
 
 #: Stills of moving shots have this many pixels for each pixel of the frame, across and down. An awkward number: at 2.0
@@ -90,7 +90,8 @@ class Path:
         if self.move not in _RANGES:
             return View()
         range_ = _RANGES[self.move]
-        amount = min(max(range_.per_second * self.frames / self.rate, range_.least), range_.most) * self._damped
+        wanted = range_.per_second * float(self.frames / per_second(self.rate))
+        amount = min(max(wanted, range_.least), range_.most) * self._damped
         done = amount * _ease(frame / max(1, self.frames - 1))
         if self.move in _ACROSS or self.move in _UPWARD:
             shift = done - self._most / 2
@@ -99,7 +100,7 @@ class Path:
         return View(zoom=(1 + self._most) / (1 + done) if self.reverse else 1 + done)
 
     def _handheld(self, frame: int) -> View:
-        seconds = frame / self.rate
+        seconds = float(frame / per_second(self.rate))
         settle = _ease(min(1.0, seconds))
         x = 0.0042 * math.sin(2 * math.pi * 0.61 * seconds) + 0.0021 * math.sin(2 * math.pi * 1.37 * seconds + 0.9)
         y = 0.0050 * math.sin(2 * math.pi * 0.53 * seconds + 1.7) + 0.0024 * math.sin(2 * math.pi * 1.19 * seconds)

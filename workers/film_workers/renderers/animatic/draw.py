@@ -151,6 +151,24 @@ def turned(drawing: Iterable[Shape], angle: float, pivot: tuple[float, float], s
     return result
 
 
+def waved(drawing: Iterable[Shape], amount: float, pivot: tuple[float, float], long: float, *, down: bool) -> Drawing:
+    """Cloth that is held at a point and blown to one side by `amount` (of its length `long`): it hangs `down`, or
+    streams away sideways; the further from where it is held, the further it goes, in one wave."""
+    along, across = (1, 0) if down else (0, 1)
+
+    def put(points: Points) -> Points:
+        far = (points[:, along] - pivot[along]) / long
+        blown = points.copy()
+        blown[:, across] += long * amount * (far + 0.45 * np.abs(far) * np.sin(5.2 * far - 9.0 * amount))
+        return blown
+
+    return [
+        replace(shape, contours=contours, bounds=_bounds(contours))
+        for shape in drawing
+        for contours in (tuple(put(contour) for contour in shape.contours),)
+    ]
+
+
 def _spline_weights(steps: int) -> Points:
     t = np.linspace(0, 1, steps, endpoint=False)
     square, cube = t * t, t * t * t

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 import cv2
 import numpy as np
 
-from contracts.recipes.film import FrameRate, Weather, WeatherKind
+from contracts.recipes.film import FrameRate, Weather, WeatherKind, per_second
 from film_workers.renderers.animatic.draw import Pixels, Planes, as_pixels
 from film_workers.renderers.animatic.palette import chance
 from film_workers.renderers.animatic.scene import Location
@@ -27,8 +27,13 @@ _FIXED: Final = 1 << _SHIFT
 _WHITE: Final = 235
 #: A pattern repeats after so much of the picture's height, across and down; no two layers together.
 _PERIODS: Final = ((1.13, 0.91), (0.97, 1.07), (1.21, 0.83))
-#: Rain is drawn on twos: it falls too fast for the eye to follow a drop, and new rain is what costs an encoder most.
-_EACH: Final[dict[WeatherKind, int]] = {"rain": 2, "storm": 2}
+#: Rain is drawn on threes: it falls too fast for the eye to follow a drop, and new rain is what costs an encoder most.
+#: Snow is drawn on twos, as people are.
+_EACH: Final[dict[WeatherKind, int]] = {"rain": 3, "storm": 3, "snow": 2}
+#: How much is told apart of weather that comes or goes within a shot: each share is a picture of its own to encode.
+_SHARES: Final = 16
+#: When it comes or goes, in shares of the shot.
+_TURNS: Final = (0.15, 0.6)
 #: Light that a drop gives back in the dark, of that by day.
 _AT_NIGHT: Final = 0.55
 
@@ -48,7 +53,7 @@ class Falling:
     """What moves through the air of a picture of `size`."""
 
     def __init__(self, weather: Weather, size: Size, rate: FrameRate, bright: float) -> None:
-        self._size, self._rate = size, rate
+        self._size, self._rate = size, per_second(rate)
         self._each = _EACH.get(weather.kind, 1)
         self._layers = _LAYERS[weather.kind](weather.strength, size, bright)
         self._leaves = _leaves(weather, size)
@@ -58,23 +63,27 @@ class Falling:
         """The frame whose weather is shown at a frame."""
         return frame - frame % self._each
 
-    def lay(self, frame: int, planes: Planes, through: Pixels | None) -> None:
-        """Lay it over a frame; `through`: where it is seen, 0 … 255 a pixel, or all over."""
+    def lay(self, frame: int, planes: Planes, through: Pixels | None, share: float = 1.0) -> None:
+        """Lay it over a frame; `through`: where it is seen, 0 … 255 a pixel, or all over; `share`: how much of it."""
+        if share <= 0:
+            return
         frame, luma = self.number(frame), planes[0]
         for layer in self._layers:
             part = self._at(layer, frame)
             if through is not None:
-                part = as_pixels(cv2.multiply(part, through, self._rest, scale=1 / 255))
+                part = as_pixels(cv2.multiply(part, through, self._rest, scale=share / 255))
+            elif share < 1:
+                part = as_pixels(cv2.convertScaleAbs(part, self._rest, alpha=share))
             cv2.add(luma, part, luma)
         if self._layers:
             cv2.min(luma, _WHITE, luma)  # pyright: ignore[reportCallIssue, reportArgumentType] - OpenCV takes numbers
         if through is None:
-            for leaf in self._leaves:
-                leaf.lay(frame / self._rate, planes)
+            for leaf in self._leaves[: round(share * len(self._leaves))]:
+                leaf.lay(float(frame / self._rate), planes)
 
     def _at(self, layer: _Layer, frame: int) -> Pixels:
         width, height = self._size
-        seconds = frame / self._rate
+        seconds = float(frame / self._rate)
         swung = layer.sway * math.sin(2 * math.pi * 0.21 * seconds)
         x = -round((layer.speed[0] * seconds + swung) * height) % layer.period[0]
         y = -round(layer.speed[1] * seconds * height) % layer.period[1]
@@ -88,10 +97,26 @@ def _falling(kind: WeatherKind, strength: float, size: Size, rate: FrameRate, br
 
 def falling(location: Location, size: Size, rate: FrameRate) -> Falling | None:
     """What falls in a place, for frames of `size` (width, height); None in fair weather."""
-    if location.weather is None:
+    if location.weather is None or not location.weather.is_here:
         return None
     kind, strength = location.weather.kind, location.weather.strength
     return _falling(kind, strength, size, rate, _AT_NIGHT if location.time_of_day == "night" else 1.0)
+
+
+def is_busy(location: Location) -> bool:
+    """Whether so much falls all over a picture that hardly any of it stays as it was in the one before."""
+    weather = location.weather
+    return weather is not None and weather.is_here and weather.kind in _EACH and not location.interior
+
+
+def share_of(weather: Weather | None, frame: int, frames: int) -> float:
+    """How much of a shot's weather is there at a frame, 0 to 1: all of it, where it neither begins nor ends in it."""
+    if weather is None or weather.phase not in {"begins", "ends"}:
+        return 1.0
+    begins, done = (turn * frames for turn in _TURNS)
+    share = min(1.0, max(0.0, (frame - begins) / (done - begins)))
+    share = share if weather.phase == "begins" else 1 - share
+    return round(share * _SHARES) / _SHARES
 
 
 def _extended(pattern: Pixels, size: Size) -> Pixels:
@@ -123,12 +148,12 @@ def _rain(strength: float, size: Size, bright: float, *, slant: float = 0.10) ->
         period = round(across * height), round(down * height)
         random = chance("rain", near, slant)
         share = across * down
-        count = round((340, 170, 60)[near] * share * (0.35 + 1.3 * strength))
-        long = (0.030, 0.055, 0.100)[near] * height * (0.7 + 0.6 * strength)
+        count = round((120, 110, 55)[near] * share * (0.35 + 1.3 * strength))
+        long = (0.040, 0.060, 0.100)[near] * height * (0.7 + 0.6 * strength)
         speed = (1.3, 1.9, 2.8)[near]
         pattern = _streaks(
             random, size, period, count, (long * slant, long), (1.0, 1.4, 2.0)[near] * height / 1080,
-            (46, 60, 64)[near] * bright,
+            (46, 56, 60)[near] * bright,
         )  # fmt: skip
         layers.append(_Layer(pattern, period, (speed * slant, speed)))
     return layers

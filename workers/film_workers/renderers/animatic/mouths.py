@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, at_rate
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, at_rate, per_second
 from contracts.recipes.line import LineTiming
 from contracts.recipes.shot import Speech
 from film_workers.renderers.animatic.palette import chance
@@ -51,7 +51,7 @@ def mouth_track(
 
 def _frame(milliseconds: int, rate: FrameRate) -> int:
     """The first frame whose middle is not before a moment."""
-    return -(-(milliseconds * rate - 500) // 1000)
+    return int(-(-(milliseconds * per_second(rate) - 500) // 1000))
 
 
 def blinks(character: str, seed: int, frames: int, rate: FrameRate = FRAMES_PER_SECOND) -> set[int]:

@@ -175,5 +175,5 @@ def under(light: Light, weather: Weather | None, inside: bool) -> Light:
         sun_colour=grey(light.sun_colour, cover, left),
         window=grey(light.window, cover * 0.8, left),
         cover=cover,
-        thick=0.0 if inside else sky.thick * (0.6 + 0.4 * weather.strength),
+        thick=0.0 if inside or not weather.is_here else sky.thick * (0.6 + 0.4 * weather.strength),
     )

@@ -15,18 +15,18 @@ import numpy as np
 import numpy.typing as npt
 
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.film import Card, FrameRate, at_rate
+from contracts.recipes.film import Card, FrameRate, at_rate, counted, per_second
 from contracts.recipes.line import LineTiming
 from contracts.recipes.shot import ShotRecipe, ShotResult, Speech
 from contracts.renderers import stamped_name
 from film_workers.captions.subtitles import film_captions
-from film_workers.picture.encode import SegmentWriter
+from film_workers.picture.encode import BUSY_X264, SegmentWriter
 from film_workers.picture.stills import Stills
 from film_workers.renderers.animatic import lettering, things
 from film_workers.renderers.animatic.camera import Path
 from film_workers.renderers.animatic.composition import FRAMINGS
 from film_workers.renderers.animatic.draw import Planes, as_pixels, to_planes
-from film_workers.renderers.animatic.falling import falling
+from film_workers.renderers.animatic.falling import falling, is_busy, share_of
 from film_workers.renderers.animatic.grade import grade_of
 from film_workers.renderers.animatic.lettering import Overlay
 from film_workers.renderers.animatic.mouths import blinks, mouth_track
@@ -62,12 +62,14 @@ def render_shot(
     the fraction done every half second of film; what it raises ends the rendering and reaches the caller, and `target`
     is then incomplete. `stills` sees every frame. Raises `PictureError` when a timing is missing.
     """
-    with SegmentWriter(target, recipe.width, recipe.height, rate=recipe.frame_rate) as writer:
+    own, _ = pictures(recipe)
+    settings = BUSY_X264 if not isinstance(own, Card) and is_busy(own.location) else None
+    with SegmentWriter(target, recipe.width, recipe.height, settings, rate=recipe.frame_rate) as writer:
         for buffer in frames(recipe, timings):
             if stills is not None:
                 stills.see(writer.frames, buffer)
             writer.write(buffer)
-            if writer.frames % (recipe.frame_rate // 2) == 0:
+            if writer.frames % (counted(recipe.frame_rate) // 2) == 0:
                 progress(writer.frames / recipe.frames)
     progress(1.0)
     return ShotResult(
@@ -230,6 +232,7 @@ class _Motion:
         self._path = Path(scene.move, scene.reverse, frames, FRAMINGS[scene.size].closeness, rate)
         self._still = _still(replace(scene, told=None), size, rate)
         self._grade = grade_of(scene.told, size) if scene.told else None
+        self._frames, self._weather = frames, scene.location.weather
         self._falling = falling(scene.location, size, rate)
         self._through = np.empty((size[1], size[0]), np.uint8) if self._falling is not None else None
         self._mouths: dict[str, list[Mouth]] = {}
@@ -248,8 +251,11 @@ class _Motion:
         return people, self._still.leans(frame)
 
     def state(self, frame: int) -> object:
-        falls = self._falling.number(frame) if self._falling is not None else 0
+        falls = (self._falling.number(frame), self._share(frame)) if self._falling is not None else None
         return self._path.at(frame), self._people(frame), falls
+
+    def _share(self, frame: int) -> float:
+        return share_of(self._weather, frame, self._frames)
 
     def draw(self, frame: int, planes: Planes) -> None:
         expressions = self._expressions(frame)
@@ -265,7 +271,7 @@ class _Motion:
             self._still.source.copy(planes)
         if self._falling is not None and self._through is not None:
             glass = self._still.source.veiled(self._path.at(frame), self._through)
-            self._falling.lay(frame, planes, self._through if glass else None)
+            self._falling.lay(frame, planes, self._through if glass else None, self._share(frame))
         if self._grade is not None:
             self._grade.lay(planes)
 
@@ -341,7 +347,7 @@ class _Lettering:
 
 
 def _frame(milliseconds: int, rate: FrameRate) -> int:
-    return round(milliseconds * rate / 1000)
+    return round(milliseconds * per_second(rate) / 1000)
 
 
 def _pauses(busy: list[bool], shortest: int) -> Iterator[int]:

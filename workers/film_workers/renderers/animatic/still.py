@@ -1,16 +1,16 @@
 """A shot's still: everything in the picture drawn once, and small patches for mouths that speak and eyes that blink."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 import cv2
 import numpy as np
 
-from contracts.recipes.film import FrameRate
-from film_workers.renderers.animatic import things
-from film_workers.renderers.animatic.backdrop import detail, scenery, surface
+from contracts.recipes.film import Act, FrameRate, Posture, per_second
+from film_workers.renderers.animatic import things, waterline
+from film_workers.renderers.animatic.backdrop import detail, is_windy, scenery, surface
 from film_workers.renderers.animatic.backdrop.kit import Swing
 from film_workers.renderers.animatic.camera import OVERSAMPLING, Path, Source
 from film_workers.renderers.animatic.composition import FRAME_HEIGHT, Placed, compose
@@ -20,17 +20,16 @@ from film_workers.renderers.animatic.draw import (
     Drawing,
     Pixels,
     Planes,
-    Shape,
     as_pixels,
     fill,
     to_planes,
-    turned,
 )
 from film_workers.renderers.animatic.people import figures
 from film_workers.renderers.animatic.people.figures import Drawn
 from film_workers.renderers.animatic.people.mouth import MOUTHS, Mouth
 from film_workers.renderers.animatic.people.moves import Motion, Shown
 from film_workers.renderers.animatic.scene import Scene
+from film_workers.renderers.animatic.windows import Window, bounds_of, meet, merged, overlap, part_of, silhouette
 
 #: What a face does: the mouth's shape, and whether the eyes are shut.
 Expression: TypeAlias = tuple[Mouth, bool]
@@ -38,19 +37,8 @@ NEUTRAL: Final[Expression] = ("closed", False)
 #: How far beyond the frame somebody goes who leaves it: what a moving camera may still see, in frame widths, and half
 #: of their own width, in heads.
 _BEYOND, _WIDE = 0.09, 1.4
-_SEEN, _HIDDEN = (255.0, 255.0, 255.0), (0.0, 0.0, 0.0)
-_HIDES: Final = 0.4  # of a shape's alpha
+_SEEN = (255.0, 255.0, 255.0)
 _SMALLEST_FACE: Final = 9.0  # pixels a head; below, a moving mouth cannot be seen
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """Part of the still's pixel grid."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
 
 
 #: How far each thing in the wind has turned, in steps of which `_STEPS` are all of its reach.
@@ -65,7 +53,7 @@ class _Face:
     """Which of the people it belongs to, and the windows that change when it moves."""
 
     index: int
-    windows: dict[_Part, _Window]
+    windows: dict[_Part, Window]
 
 
 class Still:
@@ -82,7 +70,7 @@ class Still:
         rows = math.ceil(down * (1 + 2 * margin_y) / 4) * 4
         self._left, self._top = -((columns - round(across)) // 2), -((rows - round(down)) // 2)
         self._size = columns, rows
-        self.composition = compose(scene, width / height)
+        self.composition = waterline.immersed(scene, compose(scene, width / height))
         self._scenery = scenery(scene.location)
         self._light = self._scenery.light
         self._motions = [self._motion(placed) for placed in self.composition.placed]
@@ -90,9 +78,12 @@ class Still:
             self._person(placed, motion.at(0) if motion.poses else None)
             for placed, motion in zip(self.composition.placed, self._motions, strict=True)
         ]
+        self._basin = waterline.basin(self._scene, self.composition, self._light)
         blur = self.composition.blur
         #: What the wind moves; where the set is out of focus, it stands still.
-        self._swings = self._scenery.swings if blur <= _IN_FOCUS else ()
+        windy = is_windy(scene.location.weather) and not self._scenery.sheltered
+        cloth = things.blown(scene, self.composition, self._light) if windy else ()
+        self._swings = (*self._scenery.swings, *cloth) if blur <= _IN_FOCUS else ()
         self.moves = any(motion.moves for motion in self._motions) or bool(self._swings)
         self._leans: Leans = self.leans(0)
         self._now: list[tuple[Shown | None, Expression]] = list(self.at(0, {}))
@@ -102,11 +93,11 @@ class Still:
         self._paint_people(picture, 0, 0, still=True)
         #: The picture without those who move, and what is shown over it.
         self._still = to_planes(self._graded(picture, 0, 0))
-        self._windows: dict[_Window, tuple[object, ...]] = {}
+        self._windows: dict[Window, tuple[object, ...]] = {}
         self.source = Source(self._still, across, down)
         #: Where the windows of a room show weather, people aside.
         self._glass = self._draw_glass() if self._falls_behind_glass else None
-        self._veil(_Window(0, 0, *self._size), still=True)
+        self._veil(Window(0, 0, *self._size), still=True)
         self._faces = self._find_faces()
         self._shown: dict[tuple[str, _Part], Mouth | bool] = {}
         self._patches: dict[tuple[str, _Part, Mouth | bool], Planes] = {}
@@ -148,9 +139,14 @@ class Still:
             for other in composition.placed
             if other is not placed and (other.x > placed.x) == right
         ]
+        acts: tuple[Act, ...] = figure.acts
+        posture: Posture = figure.posture
+        if self._scene.location.place != "vehicle" and "drive" in {posture, *acts}:
+            # Whose vehicle stands in the picture stands beside it, and sits on no chair.
+            acts, posture = tuple(act for act in acts if act != "drive"), "stand"
         return Motion(
-            acts=() if composition.detail else figure.acts,
-            posture=figure.posture,
+            acts=() if composition.detail else acts,
+            posture=posture,
             holds=figure.holds is not None and not composition.detail,
             whole=composition.whole,
             behind=behind / size + _WIDE,
@@ -167,7 +163,7 @@ class Still:
 
     def leans(self, frame: int) -> Leans:
         """How far each thing in the wind has turned at a frame of the shot, in steps; all are drawn on twos."""
-        seconds = frame // 2 * 2 / self._rate
+        seconds = float(frame // 2 * 2 / per_second(self._rate))
         return tuple(
             round(
                 _STEPS * (0.7 * math.sin(2 * math.pi * 0.43 * seconds + at) + 0.3 * math.sin(6.9 * seconds + 2.1 * at))
@@ -186,7 +182,7 @@ class Still:
         self._now, self._leans = list(now), leans
         states: list[object] = [*now, *leans]
         covered = [
-            [self._window(_bounds(drawn))] if motion.moves else list(self._face_windows(drawn))
+            [self._window(bounds_of(drawn))] if motion.moves else list(self._face_windows(drawn))
             for motion, (_, drawn) in zip(self._motions, self._people, strict=True)
         ]
         covered += [[self._swing_window(swing)] for swing in self._swings]
@@ -194,19 +190,19 @@ class Still:
             window: tuple(
                 state
                 for state, parts in zip(states, covered, strict=True)
-                if any(_overlap(window, part) for part in parts)
+                if any(overlap(window, part) for part in parts)
             )
-            for window in _merged([part for parts in covered for part in parts])
+            for window in merged([part for parts in covered for part in parts])
             if window.right > window.left and window.bottom > window.top
         }
         gone = [window for window in self._windows if window not in wanted]
         for window in gone:
             self._put(
-                tuple(_part(plane, window, step) for plane, step in zip(self._still, (1, 2, 2), strict=True)), window
+                tuple(part_of(plane, window, step) for plane, step in zip(self._still, (1, 2, 2), strict=True)), window
             )
             self._veil(window, still=True)
         for window, state in wanted.items():
-            if self._windows.get(window) == state and not any(_overlap(window, each) for each in gone):
+            if self._windows.get(window) == state and not any(overlap(window, each) for each in gone):
                 continue
             pixels = self._behind[window.top : window.bottom, window.left : window.right].copy()
             self._paint_swings(pixels, window, front=False)
@@ -216,15 +212,17 @@ class Still:
             self._veil(window)
         self._windows = wanted
 
-    def _swing_window(self, swing: Swing) -> _Window:
+    def _swing_window(self, swing: Swing) -> Window:
         """All that something in the wind ever covers."""
         low, high = np.array([np.inf, np.inf]), np.array([-np.inf, -np.inf])
-        for angle in (-swing.reach, 0.0, swing.reach):
-            for shape in turned(swing.shapes, angle, swing.pivot, (0.0, 0.0)):
+        for share in (-1.0, -0.5, 0.0, 0.5, 1.0):
+            for shape in swing.at(share):
                 low = np.minimum(low, (shape.bounds[0] - 3 * shape.blur, shape.bounds[1] - 3 * shape.blur))
                 high = np.maximum(high, (shape.bounds[2] + 3 * shape.blur, shape.bounds[3] + 3 * shape.blur))
         x, y, height = self.composition.backdrop
         larger = FRAME_HEIGHT / height
+        if swing.framed:
+            x, y, larger = self.composition.width / 2, FRAME_HEIGHT / 2, 1.0
         # From units of the set to those of the frame.
         (left, top), (right, bottom) = (
             (self.composition.width / 2 + (edge[0] - x) * larger, FRAME_HEIGHT / 2 + (edge[1] - y) * larger)
@@ -232,18 +230,19 @@ class Still:
         )
         return self._window((float(left) - 4, float(top) - 4, float(right) + 4, float(bottom) + 4))
 
-    def _paint_swings(self, pixels: Pixels, window: _Window, *, front: bool) -> None:
+    def _paint_swings(self, pixels: Pixels, window: Window, *, front: bool) -> None:
         """Things in the wind, as far as they have turned, into the pixels of a window."""
-        canvas = self._set_canvas(pixels, reduced=1, left=self._left + window.left, top=self._top + window.top)
+        of_set = self._set_canvas(pixels, reduced=1, left=self._left + window.left, top=self._top + window.top)
+        of_frame = self._canvas(pixels, window.left, window.top)
         for swing, lean in zip(self._swings, self._leans, strict=True):
             if swing.front == front and not (front and self.composition.blur):
-                canvas.paint(turned(swing.shapes, swing.reach * lean / _STEPS, swing.pivot, (0.0, 0.0)))
+                (of_frame if swing.framed else of_set).paint(swing.at(lean / _STEPS))
 
-    def _put(self, planes: tuple[Pixels, ...], window: _Window) -> None:
+    def _put(self, planes: tuple[Pixels, ...], window: Window) -> None:
         y, u, v = planes
         self.source.put((y, u, v), window.left, window.top)
 
-    def _face_windows(self, drawn: Drawn) -> Iterator[_Window]:
+    def _face_windows(self, drawn: Drawn) -> Iterator[Window]:
         yield self._window(drawn.eyes_box)
         yield self._window(drawn.mouth_box)
 
@@ -263,12 +262,17 @@ class Still:
             pose=pose,
             shown=shown,
             mouths=mouths,
+            shadow=not waterline.swims(placed),
         )
         holds = placed.figure.holds
         if holds is not None and drawn.hand is not None:
             size = placed.unit * placed.figure.look.height
             thing = things.held(self._scene, holds, drawn.hand, size, self._light)
             drawn = replace(drawn, front=thing + drawn.front)
+        if waterline.swims(placed):
+            cut = waterline.line_of(placed)
+            half = 1.5 * placed.unit * placed.figure.look.height
+            drawn = replace(drawn, cut=cut, water=waterline.ripples(placed.x, cut, half, self._light))
         return placed, drawn
 
     def _set_canvas(self, pixels: Pixels, *, reduced: int, left: int, top: int, nearer: float = 1.0) -> Canvas:
@@ -297,7 +301,10 @@ class Still:
         if reduced > 1:
             pixels = cv2.resize(pixels, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_LINEAR)[:rows, :columns]
         pixels = as_pixels(np.ascontiguousarray(pixels))
-        self._canvas(pixels, 0, 0).paint(things.standing(self._scene, self.composition, self._light))
+        canvas = self._canvas(pixels, 0, 0)
+        canvas.paint(things.standing(self._scene, self.composition, self._light, blown=bool(self._swings)))
+        if self.composition.whole:
+            canvas.paint(self._basin)
         return pixels
 
     def _draw_vignette(self) -> Pixels:
@@ -325,7 +332,9 @@ class Still:
     def _in_front(self) -> Drawing:
         near = self.composition.near
         if near is None:
-            return []
+            # Water before somebody close, and around them.
+            around = [shape for _, drawn in self._people for shape in drawn.water] if self._basin else []
+            return [] if self.composition.whole else [*self._basin, *around]
         return figures.shoulder(near.figure.look, near.x, near.ground, near.unit, near.facing, self._light)
 
     def _canvas(self, pixels: Pixels, left: int, top: int) -> Canvas:
@@ -342,11 +351,7 @@ class Still:
         for index, (_, drawn) in enumerate(self._people[first:], first):
             if still and self._motions[index].moves:
                 continue
-            mouth, shut = self._now[index][1] if self.moves else NEUTRAL
-            canvas.paint(drawn.body)
-            canvas.paint(drawn.eyes[shut])
-            canvas.paint(drawn.mouths[mouth])
-            canvas.paint(drawn.front)
+            self._paint_person(canvas, drawn, self._now[index][1] if self.moves else NEUTRAL)
         if self.composition.detail:
             canvas.paint(self._detail())
         canvas.paint(self._in_front())
@@ -354,11 +359,24 @@ class Still:
             nearer = self._set_canvas(pixels, reduced=1, left=self._left + left, top=self._top + top, nearer=1.0)
             nearer.paint(self._scenery.front)
 
+    def _paint_person(self, canvas: Canvas, drawn: Drawn, expression: Expression) -> None:
+        """Somebody with what their face does; of who swims, what is above the water."""
+        mouth, shut = expression
+        seen = canvas
+        if drawn.cut is not None:
+            rows = min(max(round(drawn.cut * self._scale) - canvas.top, 0), canvas.height)
+            seen = Canvas(canvas.width, rows, scale=canvas.scale, left=canvas.left, top=canvas.top)
+            seen.pixels = canvas.pixels[:rows]
+        for part in (drawn.body, drawn.eyes[shut], drawn.mouths[mouth], drawn.front) if seen.height else ():
+            seen.paint(part)
+        canvas.paint(drawn.water)
+
     # --- weather behind glass ---
 
     @property
     def _falls_behind_glass(self) -> bool:
-        return self._scene.location.weather is not None and self._scenery.sheltered
+        weather = self._scene.location.weather
+        return weather is not None and weather.is_here and self._scenery.sheltered
 
     def _draw_glass(self) -> Pixels:
         """How much of each pixel is glass of the set with nothing of the set before it: 0 … 255."""
@@ -371,16 +389,19 @@ class Still:
             for before, outline in panes:
                 if before == index:
                     canvas.paint([fill(outline, _SEEN)])
-            if panes and index >= panes[0][0] and any(_meet(shape.bounds, each) for each in bounds):
-                canvas.paint(_silhouette([shape]))
-        canvas.paint(_silhouette(self._scenery.front))
+            if panes and index >= panes[0][0] and any(meet(shape.bounds, each) for each in bounds):
+                canvas.paint(silhouette([shape]))
+        for swing in self._swings:
+            if not swing.framed:
+                canvas.paint(silhouette(swing.shapes))
+        canvas.paint(silhouette(self._scenery.front))
         canvas = self._canvas(pixels, 0, 0)
-        canvas.paint(_silhouette(things.standing(self._scene, self.composition, self._light)))
+        canvas.paint(silhouette(things.standing(self._scene, self.composition, self._light)))
         seen = cv2.extractChannel(pixels, 0)
         sigma = self.composition.blur * self._scale
         return as_pixels(cv2.GaussianBlur(seen, (0, 0), sigma) if sigma > 0.3 else seen)
 
-    def _veil(self, window: _Window, *, still: bool = False) -> None:
+    def _veil(self, window: Window, *, still: bool = False) -> None:
         """Hide weather behind people in a part of the still (`still`: but those who move)."""
         if self._glass is None:
             return
@@ -389,10 +410,10 @@ class Still:
         canvas = self._canvas(pixels, window.left, window.top)
         for motion, (_, drawn) in zip(self._motions, self._people, strict=True):
             if not (still and motion.moves):
-                canvas.paint(_silhouette([*drawn.body, *drawn.front]))
+                canvas.paint(silhouette([*drawn.body, *drawn.front]))
         if self.composition.detail:
-            canvas.paint(_silhouette(self._detail()))
-        canvas.paint(_silhouette(self._in_front()))
+            canvas.paint(silhouette(self._detail()))
+        canvas.paint(silhouette(self._in_front()))
         self.source.veil(as_pixels(cv2.extractChannel(pixels, 0)), window.left, window.top)
 
     # --- faces ---
@@ -404,21 +425,21 @@ class Still:
             placed, drawn = self._people[index]
             if placed.unit * self._scale < _SMALLEST_FACE or self.composition.detail:
                 continue
-            windows: dict[_Part, _Window] = {
+            windows: dict[_Part, Window] = {
                 "eyes": self._window(drawn.eyes_box),
                 "mouth": self._window(drawn.mouth_box),
             }
             if any(window.right - window.left < 4 or window.bottom - window.top < 4 for window in windows.values()):
                 continue
             taken = [window for face in found.values() for window in face.windows.values()]
-            if not any(_overlap(window, other) for window in windows.values() for other in taken):
+            if not any(overlap(window, other) for window in windows.values() for other in taken):
                 found[placed.figure.character] = _Face(index, windows)
         return found
 
-    def _window(self, box: Box) -> _Window:
+    def _window(self, box: Box) -> Window:
         columns, rows = self._size
         x0, y0, x1, y1 = (edge * self._scale for edge in box)
-        return _Window(
+        return Window(
             max(0, math.floor(x0 - self._left) // 2 * 2),
             max(0, math.floor(y0 - self._top) // 2 * 2),
             min(columns, math.ceil(x1 - self._left) // 2 * 2 + 2),
@@ -434,10 +455,7 @@ class Still:
             below = self._behind[window.top : window.bottom, window.left : window.right].copy()
             canvas = self._canvas(below, window.left, window.top)
             for _, other in self._people[: face.index]:
-                canvas.paint(other.body)
-                canvas.paint(other.eyes[False])
-                canvas.paint(other.mouths["closed"])
-                canvas.paint(other.front)
+                self._paint_person(canvas, other, NEUTRAL)
             canvas.paint(drawn.body)
             self._below[character, part] = below
         pixels = below.copy()
@@ -447,52 +465,3 @@ class Still:
         canvas.paint(drawn.front)
         self._paint_people(pixels, window.left, window.top, face.index + 1)
         return to_planes(self._graded(pixels, window.left, window.top))
-
-
-def _silhouette(drawing: Iterable[Shape]) -> Drawing:
-    """What of a drawing hides what is behind it: not light, shadow or reflections."""
-    return [
-        replace(shape, paint=_HIDDEN)
-        for shape in drawing
-        if shape.blend == "normal" and not shape.glow and shape.alpha >= _HIDES
-    ]
-
-
-def _meet(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def _part(plane: Pixels, window: _Window, step: int) -> Pixels:
-    """What of a plane, of whose pixels `step` × `step` are one, lies in a window."""
-    return plane[window.top // step : window.bottom // step, window.left // step : window.right // step]
-
-
-def _bounds(drawn: Drawn) -> Box:
-    """All that a figure covers, soft edges included."""
-    shapes = [*drawn.body, *drawn.front]
-    soft = max(3 * shape.blur for shape in shapes)
-    low = [min(shape.bounds[side] for shape in shapes) - soft for side in (0, 1)]
-    high = [max(shape.bounds[side] for shape in shapes) + soft for side in (2, 3)]
-    return low[0], low[1], high[0], high[1]
-
-
-def _merged(windows: list[_Window]) -> list[_Window]:
-    """Windows of which no two overlap, over the same pixels and some between them."""
-    apart: list[_Window] = []
-    for window in windows:
-        joined = window
-        while touching := [each for each in apart if _overlap(each, joined)]:
-            apart = [each for each in apart if each not in touching]
-            parts = (joined, *touching)
-            joined = _Window(
-                min(each.left for each in parts),
-                min(each.top for each in parts),
-                max(each.right for each in parts),
-                max(each.bottom for each in parts),
-            )
-        apart.append(joined)
-    return apart
-
-
-def _overlap(a: _Window, b: _Window) -> bool:
-    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom

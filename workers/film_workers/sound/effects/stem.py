@@ -10,6 +10,7 @@ from typing import Final, cast
 import numpy as np
 
 from contracts.recipes.effects import AMBIENCES, Ambience, EffectsRecipe, SoundCue, SpotEffect
+from contracts.recipes.film import per_second, sample_at
 from film_workers.material import MaterialMissingError
 from film_workers.sound import bank, flac
 from film_workers.sound.bank import Bank
@@ -18,7 +19,7 @@ from film_workers.sound.effects.noise import ROUND, SECONDS, Sound, peak
 from film_workers.sound.filters import butterworth, convolved, filtered
 from film_workers.sound.limiter import limit
 from film_workers.sound.loudness import SAMPLE_RATE, amplitude, integrated_lufs
-from film_workers.sound.placing import Placed, Timeline, samples_a_frame
+from film_workers.sound.placing import Placed, Timeline
 
 _BLOCK: Final = 5 * SAMPLE_RATE
 _CEILING: Final = amplitude(-1.0)
@@ -89,7 +90,7 @@ def compose(recipe: EffectsRecipe, target: Path, progress: Callable[[float], Non
     seconds; what it raises ends the work. Raises `MaterialMissingError` where the recipe is for recordings and they are
     not there.
     """
-    total = recipe.frames * samples_a_frame(recipe.frame_rate)
+    total = sample_at(recipe.frames, recipe.frame_rate)
     flac.write(target, limit(_blocks(recipe, _recordings(recipe), total), _CEILING), total, progress)
 
 
@@ -137,14 +138,14 @@ def _placed(recipe: EffectsRecipe, recordings: Bank | None) -> Iterator[Placed]:
 def _pieces(
     cue: SoundCue, recipe: EffectsRecipe, seed: np.random.SeedSequence, recordings: Bank | None
 ) -> Iterator[Placed]:
-    samples = samples_a_frame(recipe.frame_rate)
+    rate = recipe.frame_rate
     left, right = _sides(cue.pan)
-    start = cue.start_frame * samples
+    start = sample_at(cue.start_frame, rate)
     recording = _recording(cue.sound, recordings)
     if cue.sound not in AMBIENCES:
         yield Placed(
             start=start,
-            sound=partial(_spot, cue, cue.frames / recipe.frame_rate, seed, recording),
+            sound=partial(_spot, cue, float(cue.frames / per_second(rate)), seed, recording),
             left=left,
             right=right,
         )
@@ -156,7 +157,7 @@ def _pieces(
         behind_walls=cue.behind_walls,
         recording=recording,
     )
-    length = min(cue.frames, recipe.frames - cue.start_frame) * samples
+    length = sample_at(min(cue.start_frame + cue.frames, recipe.frames), rate) - start
     offset = int(np.random.default_rng(seed).integers(0, ROUND)) - start
     for first in range(start - start % _BLOCK, start + length, _BLOCK):
         begin, end = max(first, start), min(first + _BLOCK, start + length)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from contracts.recipes.film import sample_at
 from contracts.recipes.score import MusicCue, ScoreRecipe
 from film_workers.sound.music import theory
 from film_workers.sound.music.form import (
@@ -24,7 +25,6 @@ from film_workers.sound.music.form import (
 )
 from film_workers.sound.music.instruments import SAMPLE_RATE
 from film_workers.sound.music.orchestration import CHORDS, ORCHESTRATION, Part, feeling
-from film_workers.sound.placing import samples_a_frame
 
 #: How far a player is from the beat, and how much louder or softer than written: a person's, within bounds.
 _TIMING: Final = 0.004  # seconds, one in three is further
@@ -106,8 +106,7 @@ class _Scene:
         self._mood: Mood = mood(cue)
         self._following = following
         self._random = np.random.default_rng([recipe.seed, 1, index])
-        self._cuts = frozenset(recipe.cuts)
-        self._samples_a_frame = samples_a_frame(recipe.frame_rate)
+        self._cuts = frozenset(sample_at(cut, recipe.frame_rate) for cut in recipe.cuts)
         self._beats = beat_times(cue, recipe.cuts, self._mood.beats_per_minute, recipe.frame_rate)
         self._bars = (len(self._beats) - 1) // BEATS
         # Neighbouring scenes differ in key by a fifth or a fourth at most: related, and fresh.
@@ -284,7 +283,7 @@ class _Scene:
         """A beat that a cut falls on is touched by a tone of the chord."""
         for beat in range(bar * BEATS, (bar + 1) * BEATS):
             at = self._beats[beat]
-            if beat and at % self._samples_a_frame == 0 and at // self._samples_a_frame in self._cuts:
+            if beat and at in self._cuts:
                 pitch = self.voices[int(self._random.integers(1, len(self.voices)))] + 24
                 yield self._note(at, self._palette.touch, pitch, 1.6, 0.45, role="touch")
 

@@ -10,11 +10,10 @@ from typing import Final
 
 import numpy as np
 
-from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, TimeOfDay
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, TimeOfDay, per_second, sample_at
 from contracts.recipes.score import MusicCue, ScoreRecipe
 from film_workers.sound.music import theory
 from film_workers.sound.music.instruments import SAMPLE_RATE
-from film_workers.sound.placing import samples_a_frame
 
 BEATS: Final = 4
 _SHORTEST_CUE: Final = 3  # seconds: a shorter scene keeps the music of the one before
@@ -76,7 +75,7 @@ def mood(cue: MusicCue) -> Mood:
 
 def continuous(recipe: ScoreRecipe) -> list[MusicCue]:
     """The scenes as the music takes them: from the first frame to the last without gaps, none too short for a bar."""
-    shortest = _SHORTEST_CUE * recipe.frame_rate
+    shortest = _SHORTEST_CUE * per_second(recipe.frame_rate)
     cues: list[MusicCue] = []
     for cue in sorted(recipe.music_cues, key=lambda cue: cue.start_frame):
         if cue.start_frame >= recipe.frames:
@@ -105,16 +104,16 @@ def beat_times(
 
     A beat moves to a cut that is less than a third of a beat away; the beats between share the difference.
     """
-    samples = samples_a_frame(rate)
-    start, length = cue.start_frame * samples, cue.frames * samples
+    start = sample_at(cue.start_frame, rate)
+    length = sample_at(cue.start_frame + cue.frames, rate) - start
     bars = max(1, round(length / (BEATS * 60 / beats_per_minute * SAMPLE_RATE)))
     count = bars * BEATS
     beat = length / count
     anchors = {0: float(start), count: float(start + length)}
     for cut in cuts:
-        moment = (cut * samples - start) / beat
+        moment = (sample_at(cut, rate) - start) / beat
         if 0 < moment < count and abs(moment - round(moment)) < _NEAR_BEAT:
-            anchors.setdefault(round(moment), float(cut * samples))
+            anchors.setdefault(round(moment), float(sample_at(cut, rate)))
     known = sorted(anchors)
     return [int(at) for at in np.interp(np.arange(count + 1), known, [anchors[number] for number in known])]
 
@@ -123,9 +122,9 @@ class Speaking:
     """Where somebody speaks, in samples of the film."""
 
     def __init__(self, recipe: ScoreRecipe) -> None:
-        samples = samples_a_frame(recipe.frame_rate)
-        self._starts = [each.start_frame * samples for each in recipe.speech]
-        self._ends = [(each.start_frame + each.frames) * samples for each in recipe.speech]
+        rate = recipe.frame_rate
+        self._starts = [sample_at(each.start_frame, rate) for each in recipe.speech]
+        self._ends = [sample_at(each.start_frame + each.frames, rate) for each in recipe.speech]
 
     def share(self, start: int, end: int) -> float:
         """Of the samples from `start` to `end`, how many are spoken over: 0 to 1."""
@@ -142,7 +141,7 @@ class Rests:
 
     def __init__(self, recipe: ScoreRecipe, speaking: Speaking) -> None:
         self._speaking = speaking
-        self._end = recipe.frames * samples_a_frame(recipe.frame_rate)
+        self._end = sample_at(recipe.frames, recipe.frame_rate)
         self._since = 0  # the music has gone on since then
         self._talked_through = False
 

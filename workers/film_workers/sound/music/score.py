@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from contracts.recipes.film import sample_at
 from contracts.recipes.score import ScoreRecipe
 from contracts.renderers import stamped_name
 from film_workers.material import MaterialMissingError
@@ -15,7 +16,7 @@ from film_workers.sound.filters import butterworth, filtered
 from film_workers.sound.music.arrangement import arrange
 from film_workers.sound.music.instruments import SAMPLE_RATE, Sound
 from film_workers.sound.music.players import Orchestra, Player, Synthesiser, played
-from film_workers.sound.placing import Placed, Timeline, samples_a_frame
+from film_workers.sound.placing import Placed, Timeline
 
 _BLOCK: Final = 1 << 18
 _TRANSFORM: Final = 5 << 16  # holds a block and what rings on after it
@@ -32,7 +33,7 @@ def compose(recipe: ScoreRecipe, target: Path, progress: Callable[[float], None]
     and its recordings are not there.
     """
     player = player_of(recipe)
-    total = recipe.frames * samples_a_frame(recipe.frame_rate)
+    total = sample_at(recipe.frames, recipe.frame_rate)
     flac.write(target, perform(played(arrange(recipe), player), total), total, progress)
 
 

@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Final
 
 from contracts.recipes.effects import EffectsRecipe, SoundCue
-from contracts.recipes.film import View, at_rate
+from contracts.recipes.film import View, at_rate, per_second
 from contracts.recipes.shot import ShotRecipe
 from film_studio.engines.production import Plan, PlannedShot
 from film_studio.kit.seeds import seeded
@@ -75,6 +75,6 @@ def _spots(planned: Sequence[PlannedShot], shots: Sequence[ShotRecipe], starts: 
         open_frames = max(1, shot.frames - shot.fade_in - handles)
         for each in plan.sounds:
             moment = start + shot.fade_in + int(each.at * open_frames)
-            frames = min(round(each.seconds * shot.frame_rate), starts[-1] - moment)
+            frames = min(round(each.seconds * per_second(shot.frame_rate)), starts[-1] - moment)
             what = each.model_dump(exclude={"at", "seconds", *_CONTENT})
             yield SoundCue(start_frame=moment, frames=max(1, frames), **what)

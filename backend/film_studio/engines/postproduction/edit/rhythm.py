@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.recipes.film import Card, FrameRate, ShotSize, View, at_rate
+from contracts.recipes.film import Card, FrameRate, ShotSize, View, at_rate, per_second
 from film_studio.engines.production import PlannedLine, PlannedShot, is_brief, words
 
 #: Air around speech, in frames of 24 a second as all lengths here: before the first line of a stretch of talk, and
@@ -62,7 +62,7 @@ def rule_of(before: PlannedLine, after: PlannedLine) -> Rule:
 
 def air(before: PlannedLine, after: PlannedLine, rate: FrameRate) -> int:
     """Frames between two lines of one shot; less than nothing where the second falls in."""
-    return at_rate(rule_of(before, after).air, rate) + round(after.pause_seconds * rate)
+    return at_rate(rule_of(before, after).air, rate) + round(after.pause_seconds * per_second(rate))
 
 
 def joint(shot: PlannedShot, following: PlannedShot | None, rate: FrameRate) -> tuple[int, int]:

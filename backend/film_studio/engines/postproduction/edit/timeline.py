@@ -10,7 +10,7 @@ from typing import Final
 from contracts.recipes import recipe_hash
 from contracts.recipes.animatic import AnimaticShot
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.film import FRAMES_PER_SECOND, USUAL_FORMAT, FilmFormat, FrameRate, at_rate
+from contracts.recipes.film import FRAMES_PER_SECOND, USUAL_FORMAT, FilmFormat, FrameRate, at_rate, per_second
 from contracts.recipes.shot import Dissolve, ShotRecipe, Speech
 from film_studio.engines.postproduction.edit.rhythm import LEAD_IN, LEAD_IN_OVER_ACTION, air, joint
 from film_studio.engines.production import Plan, PlannedLine, PlannedShot
@@ -62,7 +62,7 @@ def place_film(
 
 def frames_of(milliseconds: int, rate: FrameRate = FRAMES_PER_SECOND) -> int:
     """Frames that cover a sound, the last one begun included."""
-    return -(-milliseconds * rate // 1000)
+    return int(-(-milliseconds * per_second(rate) // 1000))
 
 
 def _place(
@@ -78,7 +78,7 @@ def _place(
     fade_in = at_rate(FADE_IN, rate) if shot.fade_in else 0
     start = at_rate(LEAD_IN_OVER_ACTION, rate) if shot.action else lead_in
     speech, end = _speak(shot, max(fade_in, start) if fade_in else start, durations_ms, rate)
-    frames = end + tail if speech else fade_in + round(shot.seconds * rate)
+    frames = end + tail if speech else fade_in + round(shot.seconds * per_second(rate))
     frames = max(at_rate(SHORTEST, rate), frames)
     dissolve, into, fade_out = None, None, 0
     if shot.transition == "dissolve":
@@ -122,11 +122,11 @@ def _speak(
         if line.with_previous:
             together += line.text if before and line.text != before.text else ""
         else:
-            begun = ended + air(before, line, rate) if before else start + round(line.pause_seconds * rate)
+            begun = ended + air(before, line, rate) if before else start + round(line.pause_seconds * per_second(rate))
             together = line.text
         ended = max(ended, begun + frames_of(_duration(shot, line, line_hash, durations_ms), rate))
         if len(together) > len(line.text):
-            ended = max(ended, begun + -(-len(together) * rate // READ_TOGETHER))
+            ended = max(ended, begun + int(-(-len(together) * per_second(rate) // READ_TOGETHER)))
         before = line
         speech.append(
             Speech(

@@ -31,18 +31,34 @@ _ENDS: Final[Mapping[Act, Posture]] = {
     "fall": "lie",
     "kneel": "kneel",
     "drive": "drive",
+    "swim": "swim",
     **dict.fromkeys(("enter", "leave", "walk", "run", "climb", "stand_up", "fight", "dance"), "stand"),
 }
 #: Those in which the whole body takes part: a close shot would not show them.
 OF_THE_BODY: Final[frozenset[Act]] = frozenset(
-    {"enter", "leave", "walk", "run", "climb", "sit", "stand_up", "lie", "fall", "kneel", "embrace", "fight", "dance"}
+    {
+        "enter",
+        "leave",
+        "walk",
+        "run",
+        "climb",
+        "sit",
+        "stand_up",
+        "lie",
+        "fall",
+        "kneel",
+        "swim",
+        "embrace",
+        "fight",
+        "dance",
+    }
 )
 _SHARED: Final[Mapping[Act, Act]] = {"embrace": "embrace", "fight": "fight", "give": "take"}
 #: Without a thing that can be drawn in a hand they would be an empty gesture.
 _OF_A_THING: Final[frozenset[Act]] = frozenset({"hold", "give", "take"})
 _HOLDING: Final[frozenset[Act]] = frozenset({"hold", "take", "give", "read", "drink", "eat", "point"})
 #: Whoever is first seen in it is in it already, unless the form says that they get into it.
-_STATES: Final[frozenset[Act]] = frozenset({"sit", "lie", "sleep", "kneel", "drive"})
+_STATES: Final[frozenset[Act]] = frozenset({"sit", "lie", "sleep", "kneel", "drive", "swim"})
 
 Form = tuple[str, ...]
 
@@ -68,6 +84,8 @@ class _Grammar:
     several: frozenset[str]
     joins: frozenset[str]
     clauses: frozenset[str]
+    in_hand: frozenset[Form]
+    out_of: frozenset[str]
 
 
 def _acts() -> Mapping[Act, Mapping[str, Sequence[str]]]:
@@ -105,6 +123,8 @@ def _grammar(language: str) -> _Grammar:
         several=frozenset(_DATA["several"][language]),
         joins=frozenset(_DATA["joins"][language]),
         clauses=frozenset(_DATA["clauses"][language]),
+        in_hand=frozenset(tuple(_tokens(each)) for each in _DATA["in_hand"][language]),
+        out_of=frozenset(_DATA["out_of"][language]),
     )
 
 
@@ -134,7 +154,10 @@ def done(
     last = tuple(before)
     for sentence in sentences(text):
         reader = _Sentence(sentence, primary, mentions, last, people)
-        found += reader.read()
+        read = tuple(reader.read())
+        found += read
+        carried = {each.character for each in read if each.thing is not None}
+        found += [each for each in reader.in_hands() if each.character not in carried]
         last = reader.subject or last
     return tuple(dict.fromkeys(found))
 
@@ -223,7 +246,7 @@ class _Sentence:
 
     def _said(self, act: Act, behind: int) -> Iterator[Done]:
         words = " ".join(self._text.split())
-        thing = self._thing(behind) if act in _HOLDING else None
+        thing = self._thing(behind, act) if act in _HOLDING else None
         if act in _OF_A_THING and thing is None:
             return
         for name in self.subject:
@@ -241,10 +264,29 @@ class _Sentence:
                 return self._names[self._spans[at][0]][1]
         return None
 
-    def _thing(self, behind: int) -> str | None:
+    def in_hands(self) -> Iterator[Done]:
+        """What somebody has in their hand without a verb that says so: ÉLODIE, an umbrella in hand."""
+        nouns = [noun for each in things.things_of(self._text, self._language, self._people) for noun in each.nouns]
+        words = " ".join(self._text.split())
+        for noun in nouns:
+            behind = next((at for at, (start, _) in enumerate(self._spans) if start >= noun.end), len(self._spans))
+            held = any(
+                tuple(self._words[at : at + len(form)]) == form
+                for at in range(behind, behind + 2)
+                for form in self._grammar.in_hand
+            )
+            owner = [name for start, (_, name) in self._names.items() if start < noun.start]
+            if held and owner and things.ENTRIES[noun.name].fits_a_hand_or_arm:
+                yield Done(owner[-1], "hold", words, noun.name)
+
+    def _thing(self, behind: int, act: Act) -> str | None:
+        """What of the clause behind an act fits the hand that does it."""
         if behind >= len(self._spans):
             return None
         rest = self._text[self._spans[behind][0] :]
+        if act == "eat":
+            ends = (at for at in range(behind + 1, len(self._words)) if self._words[at] in self._grammar.out_of)
+            rest = self._text[self._spans[behind][0] : self._spans[next(ends, len(self._spans) - 1)][1]]
         named = things.named(rest, self._language, self._people)
         return next((each.entry.name for each in named if each.entry.fits_a_hand), None)
 

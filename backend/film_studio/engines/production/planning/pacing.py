@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Literal
 
-from contracts.recipes.film import Performance, Treatment
+from contracts.recipes.film import Performance, Treatment, Weather
 from contracts.recipes.formant import FormantVoice
 from film_studio.engines.character import CastMember
 from film_studio.engines.production.planning import directions
@@ -69,7 +69,8 @@ class Heard:
 @dataclass(slots=True, kw_only=True)
 class Moment:
     """What one shot will show. `names`: whom it is about; `addressed`: whom its words name; `present`: who is here;
-    `things`: what its action names; `acts`: what its people do; `side`: in which of an intercut's two places."""
+    `things`: what its action names; `acts`: what its people do; `side`: in which of an intercut's two places;
+    `weather`: where it changes, that of this moment and of those behind it."""
 
     kind: MomentKind
     beat: int
@@ -87,6 +88,7 @@ class Moment:
     things: tuple[Named, ...] = ()
     acts: tuple[Done, ...] = ()
     side: int = 0
+    weather: tuple[Weather, Weather] | None = None
 
     @property
     def spoken_seconds(self) -> float:

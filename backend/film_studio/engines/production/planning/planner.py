@@ -8,7 +8,7 @@ from typing import Final
 
 from contracts.limits import PLANNED_SHOTS
 from contracts.recipes.animatic import INSERTS, DrawnView
-from contracts.recipes.film import Card, Thing, View, Weather
+from contracts.recipes.film import Card, Thing, View
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.note import Note
 from film_studio.engines.character import CastMember, Clothes, Former, in_language, neural, worn_in
@@ -28,17 +28,16 @@ from film_studio.engines.production.planning.pacing import (
 )
 from film_studio.engines.production.planning.shotlist import (
     Plan,
-    PlannedAmbience,
     PlannedLine,
     PlannedShot,
     PlannedSound,
     ShotTransition,
 )
+from film_studio.engines.production.planning.surroundings import Surroundings
 from film_studio.engines.production.planning.things import Stock, named, of_the_place
-from film_studio.engines.production.planning.weather import weather
 from film_studio.engines.production.planning.whereabouts import Whereabouts
 from film_studio.screenplay import language
-from film_studio.screenplay.blocks import ActionBeat, Beat, TransitionBeat
+from film_studio.screenplay.blocks import ActionBeat, TransitionBeat
 from film_studio.screenplay.elements import Scene, Screenplay
 from film_studio.screenplay.errors import ScreenplayTooLargeError
 from film_studio.screenplay.passages import Passage, passages
@@ -48,8 +47,6 @@ __all__ = ["Plan", "PlannedLine", "PlannedShot", "plan"]
 
 UNTITLED: Final = "Untitled"
 LONGEST_SHOT: Final = 60.0
-#: Of a sound between the left and the right edge of the set.
-_WIDTH_HEARD: Final = 0.8
 
 
 def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
@@ -99,13 +96,7 @@ class _Builder:
         for name, member in cast.items():
             for scene, clothes in worn_in(member.page.outfits).items():
                 self._worn[scene][name] = clothes
-        self._ear = sounds.Ear(written, cast)
-        self._written = written
-        #: What the sky does in the present stretch, and whether snow lies under it.
-        self._weather: Weather | None = None
-        self._snow = False
-        self._ambience: list[PlannedAmbience] = []
-        self._heard_before: tuple[PlannedAmbience, ...] = ()
+        self._around = Surroundings(sounds.Ear(written, cast), written)
         self._language = spoken
         self._pacer = Pacer(cast)
         self._people = frozenset(word for name in cast for word in name.casefold().split())
@@ -139,8 +130,9 @@ class _Builder:
             part(moments, cutting, places, been.places)
         scene_set = places[moments[0].side]
         self._join(passage, scene_set, moments)
-        self._stretch += 1
-        self._hear(passage, scene_set, action)
+        self._around.enter(
+            passage, scene_set, self._begins_in(passage, scene_set), moments, within=self._within(passage)
+        )
         self._read(moments, scene)
         company = acts.Company()
         company.expect(moment.acts for moment in moments)
@@ -157,8 +149,8 @@ class _Builder:
         for moment, framing in zip(prepared, framings, strict=True):
             if scene_set is not places[moment.side]:
                 scene_set = places[moment.side]
-                self._stretch += 1
-                self._hear(passage, scene_set, "")
+                self._around.cross(passage, scene_set, self._begins_in(passage, scene_set))
+            self._stretch = self._around.turn(moment, self._stretch)
             worn = self._worn[scene.index]
             picture, drawn = self._picture(
                 moment, framing, scene_set, blocking, company, stock.seen(moment.things), worn
@@ -182,7 +174,7 @@ class _Builder:
                     former=tuple(sorted(former)),
                     day=self._days[scene.index],
                     worn={name: worn[name] for name in (drawn.looks if drawn else ()) if name in worn},
-                    sounds=self._spots(moment, picture, scene_set, events, snow=self._snow),
+                    sounds=self._around.spots(moment, picture, scene_set, events),
                     seconds=moment.seconds,
                     transition=moment.transition,
                     fade_in=moment.fade_in,
@@ -199,12 +191,19 @@ class _Builder:
         been.leave(passage, scene_set, people, presence.at_the_end(len(events)))
         self._turned_by_page = isinstance(events[-1], TransitionBeat)
 
-    def _note(self, passage: Passage, scene_set: SceneSet) -> None:
-        """What is to be said of a place, once for each."""
+    def _within(self, passage: Passage) -> bool:
+        """Whether a passage goes on in the scene that was seen before it, and is told as it was."""
+        before = self._been.before
+        return before is not None and before.scene is passage.scene and before.told == passage.told
+
+    def _begins_in(self, passage: Passage, scene_set: SceneSet) -> int:
+        """The number of the stretch that begins in a place. What is to be said of the place is said once."""
+        self._stretch += 1
         heading = passage.scene.heading
         note = notes.of_place(passage.scene.index, scene_set, heading.text if heading else "")
         if note is not None:
             self._places.setdefault(note.name, note)
+        return self._stretch
 
     def _remembered(self, passage: Passage, moment: Moment, drawn: DrawnView | None) -> dict[str, Former]:
         """Those in a picture who are of another age in what is remembered or dreamt."""
@@ -342,7 +341,7 @@ class _Builder:
             title=title or UNTITLED,
             language=self._language,
             shots=tuple(shots),
-            ambience=tuple(self._ambience),
+            ambience=self._around.ambience,
             notes=(*notes.of_people(cast), *self._places.values(), *self._unknown.values()),
         )
 
@@ -366,7 +365,7 @@ class _Builder:
             for name in (position.character for position in positions)
         }
         view = View(
-            set=scene_set.film.model_copy(update={"weather": self._weather, "snow_lies": self._snow}),
+            set=scene_set.film.model_copy(update={"weather": self._around.weather, "snow_lies": self._around.snow}),
             blocking=positions,
             things=things,
             subjects=framing.subjects,
@@ -378,40 +377,6 @@ class _Builder:
         )
         insert = INSERTS.get(framing.detail or "")
         return view, DrawnView(set=scene_set.drawn, looks=looks, insert=insert)
-
-    def _hear(self, passage: Passage, scene_set: SceneSet, action: str) -> None:
-        """What goes on in a passage, what the sky does, and what is to be said of its place."""
-        self._note(passage, scene_set)
-        scene, events = passage.scene, passage.beats
-        before = self._been.before
-        within = before is not None and before.scene is scene and before.told == passage.told
-        goes_on = scene.heading is None or within or passage.follows
-        named = f"{scene.heading.text if scene.heading and action else scene_set.film.location}\n{action}"
-        self._weather = weather(self._ear, self._written, named) or (
-            self._weather if goes_on and not passage.listed else None
-        )
-        falls = self._weather is not None and self._weather.kind == "snow"
-        self._snow = falls or self._ear.lies_snow(named) or (self._snow and goes_on)
-        place = self._stretch, scene.index, scene_set
-        if passage.listed:
-            self._ambience.extend(sounds.ambience(self._ear, place, action))
-            return
-        heard = sounds.ambience(self._ear, place, action, self._heard_before if goes_on else ())
-        heading = scene.heading.line if scene.heading else 0
-        self._heard_before = tuple(
-            each.model_copy(update={"line": each.line or _line_of(each.source, events) or heading}) for each in heard
-        )
-        self._ambience.extend(self._heard_before)
-
-    def _spots(
-        self, moment: Moment, picture: View | Card, scene_set: SceneSet, events: Sequence[Beat], *, snow: bool
-    ) -> tuple[PlannedSound, ...]:
-        """What is heard in a shot, each with its line of the page."""
-        if moment.kind != "action" or not moment.text:
-            return ()
-        planned = sounds.spots(self._ear, scene_set, moment.text, snow=snow, pan=_pan(picture))
-        here = events[moment.beat :]
-        return tuple(each.model_copy(update={"line": _line_of(each.source, here)}) for each in planned)
 
     def _turn(self, words: str, before: Moment | None) -> None:
         """A transition: it ends the shot before it, or lets the next one come from black."""
@@ -448,21 +413,6 @@ class _Builder:
 def _days(screenplay: Screenplay) -> tuple[str, ...]:
     """The story day of each scene."""
     return tuple(map(day_of, story_days([scene.heading for scene in screenplay.scenes])))
-
-
-def _pan(picture: View | Card) -> float:
-    """Where the subject of a frame stands, from left to right, as much as a wide picture is heard to be."""
-    if isinstance(picture, Card) or not picture.subjects:
-        return 0.0
-    stands = {position.character: position.x for position in picture.blocking}
-    return round(_WIDTH_HEARD * (stands.get(picture.subjects[0], 0.5) - 0.5), 2)
-
-
-def _line_of(words: str, events: Sequence[Beat]) -> int:
-    """The line of the first action that has these words; 0 where none has."""
-    return next(
-        (beat.line for beat in events if isinstance(beat, ActionBeat) and words in " ".join(beat.text.split())), 0
-    )
 
 
 def _look_at_place(moment: Moment, words_over: str) -> Moment:

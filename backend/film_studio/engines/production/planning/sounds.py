@@ -31,13 +31,13 @@ _OUTDOORS: Final[frozenset[Ambience | SpotEffect]] = frozenset(
     {"rain", "wind", "sea", "stream", "traffic", "birds", "crickets", "thunder", "church_bell", "helicopter"}
 )
 #: Weather goes on in the next scene of the same time.
-_WEATHER: Final[frozenset[Ambience]] = frozenset({"rain", "wind"})
+WEATHER: Final[frozenset[Ambience]] = frozenset({"rain", "wind"})
 _MOST_SPOTS: Final = 6  # in one shot
 _LONGEST_SOURCE: Final = 200
 _SEARCHED: Final = 20_000
 _SENTENCE: Final = re.compile(r"[.!?;…\n]+")
 _CLAUSE: Final = re.compile(r"[,:]|\s[-–—]+\s|—")
-_QUOTED: Final = re.compile(r'"[^"\n]*"|“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»|»[^«\n]*«')
+QUOTED: Final = re.compile(r'"[^"\n]*"|“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»|»[^«\n]*«')
 
 
 class _Tone(Contract):
@@ -175,7 +175,7 @@ class _Patterns:
     def clauses(self, text: str, names: re.Pattern[str] | None) -> Iterator[_Clause]:
         """The clauses in which something may sound: those that deny it, what is quoted, and figures of speech are left
         out."""
-        meant = self._figures.sub(_blank, _QUOTED.sub(_blank, _unnamed(text, names)))
+        meant = self._figures.sub(_blank, QUOTED.sub(_blank, _unnamed(text, names)))
         for start, end in _between(meant, (_SENTENCE, self._contrasts)):
             denial = self._denials.search(meant, start, end)
             sure = denial.start() if denial else end
@@ -209,7 +209,7 @@ def ambience(
     interior = scene_set.film.interior
     found: dict[Ambience, PlannedAmbience] = {}
     for each in before:
-        if each.sound in _WEATHER:
+        if each.sound in WEATHER:
             found[each.sound] = each.model_copy(update={"scene": scene, "stretch": stretch, "behind_walls": interior})
     for heard in (*ear.ambience(text), *ear.ambience(scene_set.film.location)):
         found[heard.sound] = PlannedAmbience(

@@ -26,6 +26,7 @@ _PLACES: Final = (0.06, 0.18, 0.30, 0.42, 0.54, 0.66, 0.78, 0.90)
 _BETWEEN: Final = 2
 _SEVERAL: Final = 2
 _LARGEST_IN_A_HAND: Final = 0.7
+_LARGEST_UNDER_AN_ARM: Final = 1.0
 _AS_LARGE_AS_A_PLACE: Final = 2.0
 
 _ITALIAN: Final = {"co": "chi", "go": "ghi", "ca": "che", "ga": "ghe", "o": "i", "a": "e", "e": "i"}
@@ -46,14 +47,21 @@ class Entry:
     def fits_a_hand(self) -> bool:
         return self.kind in {"prop", "food"} and self.metres <= _LARGEST_IN_A_HAND
 
+    @property
+    def fits_a_hand_or_arm(self) -> bool:
+        """Whether somebody carries it where the page says so: an umbrella, too, and a small dog."""
+        return self.kind in {"prop", "food", "animal"} and self.metres <= _LARGEST_UNDER_AN_ARM
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing as a text names it: how many, and whether they are gone behind the sentence."""
+    """A thing as a text names it: how many, and whether they are gone behind the sentence. `general`: by a word that
+    may mean another of its kind that is there already: the boat, the bird."""
 
     entry: Entry
     count: int
     leaves: bool = False
+    general: bool = False
 
 
 def _entries(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Entry]:
@@ -224,7 +232,8 @@ def named(text: str, language: str, people: AbstractSet[str] = frozenset()) -> t
         leaves = _GONE[language.partition("-")[0]].search(sentence.text) is not None
         for noun in sentence.nouns:
             most = max(noun.count, found[noun.name].count) if noun.name in found else noun.count
-            found[noun.name] = Named(ENTRIES[noun.name], most, leaves)
+            general = noun.word in DATA["general"][language.partition("-")[0]]
+            found[noun.name] = Named(ENTRIES[noun.name], most, leaves, general)
     return tuple(found.values())
 
 
@@ -347,6 +356,9 @@ class Stock:
         now: dict[str, Thing] = {}
         for each in things:
             entry = each.entry
+            if each.general and (meant := self._meant(entry, [*now, *self._here])) is not None:
+                now[meant] = now.get(meant) or self._here[meant]
+                continue
             former = self._here.get(entry.name)
             now[entry.name] = Thing(
                 name=entry.name,
@@ -357,9 +369,21 @@ class Stock:
                 x=self._place(entry.name),
             )
         before = {name: thing for name, thing in self._here.items() if name not in now}
-        leaving = {each.entry.name for each in things if each.leaves}
+        leaving = {
+            (each.general and self._meant(each.entry, [*now, *self._here])) or each.entry.name
+            for each in things
+            if each.leaves
+        }
         self._here = {name: thing for name, thing in (before | now).items() if name not in leaving}
         return tuple((now | before).values())[:MOST]
+
+    @staticmethod
+    def _meant(entry: Entry, here: Sequence[str]) -> str | None:
+        """What is there already that a general word may mean: another thing of its kind and stance."""
+        if entry.name in here:
+            return None
+        alike = (name for name in here if (ENTRIES[name].kind, ENTRIES[name].stands) == (entry.kind, entry.stands))
+        return next(alike, None)
 
     def _place(self, name: str) -> float:
         """Where nothing stands yet, as far from everybody as can be; among equals, by the scene's seed."""

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
+
+from contracts.recipes.film import FrameRate, per_second
 
 _FORM: Final = re.compile(r"^(\d{2}):([0-5]\d):([0-5]\d)([:;])(\d{2})$")
 _DROPPED: Final = 2
@@ -16,6 +18,11 @@ class Rate:
 
     num: int
     den: int
+
+    @classmethod
+    def of(cls, rate: FrameRate) -> Self:
+        """Of a film at one of the rates that films are made at."""
+        return cls(*per_second(rate).as_integer_ratio())
 
     @property
     def counted(self) -> int:

@@ -19,6 +19,12 @@ NATIVE = [
     ("en", "Mara and Theo fight.", "MARA fight, THEO fight"),
     ("en", "Mara and Theo enter. They sit. He dances.", "MARA enter, THEO enter, MARA sit, THEO sit, THEO dance"),
     ("fr", "Mara et Theo entrent. Ils dansent.", "MARA enter, THEO enter, MARA dance, THEO dance"),
+    ("en", "Mara swims to the boat. Theo treads water.", "MARA swim, THEO swim"),
+    ("de", "Mara schwimmt zum Boot. Theo springt ins Wasser.", "MARA swim, THEO swim"),
+    ("fr", "Mara nage vers le bateau. Theo plonge dans l'eau.", "MARA swim, THEO swim"),
+    ("es", "Mara nada hacia la barca. Theo se zambulle.", "MARA swim, THEO swim"),
+    ("it", "Mara nuota. Theo si tuffa.", "MARA swim, THEO swim"),
+    ("pt", "Mara nada na baía. Theo mergulha no mar.", "MARA swim, THEO swim"),
     ("en", "We find MARA sitting at a desk, writing.", "MARA sit, MARA write"),
     ("en", "The door opens and Mara enters.", "MARA enter"),
     ("en", "Mara gives Theo the letter.", "MARA give, THEO take"),
@@ -45,6 +51,7 @@ NOTHING = [
     ("de", "Mara setzt sich nicht. Theo will tanzen."),
     ("de", "Das Laufen ist laut."),
     ("fr", "Mara ne danse pas. La marche est longue."),
+    ("es", "Theo no dice nada."),
     ("es", "Theo no baila. La lucha continúa."),
     ("it", "Mara non balla."),
     ("pt", "Theo não dança."),
@@ -64,6 +71,27 @@ def test_who_does_what_is_read_in_six_languages(language: str, text: str, expect
 @pytest.mark.parametrize(("language", "text"), NOTHING)
 def test_what_is_denied_wished_for_or_a_noun_is_not_done(language: str, text: str) -> None:
     assert read(language, text) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Mara, an umbrella in her hand, waits. Theo waits.", [("MARA", "hold", "umbrella")]),
+        ("de", "Mara wartet, einen Regenschirm in der Hand.", [("MARA", "hold", "umbrella")]),
+        ("fr", "Mara, un parapluie jaune à la main, attend.", [("MARA", "hold", "umbrella")]),
+        ("es", "Theo espera con un paraguas en la mano.", [("THEO", "hold", "umbrella")]),
+        ("it", "Theo aspetta con un ombrello in mano.", [("THEO", "hold", "umbrella")]),
+        ("pt", "Mara espera com um guarda-chuva na mão.", [("MARA", "hold", "umbrella")]),
+        ("en", "Mara waits. An umbrella leans in the corner.", []),
+        ("en", "Theo sits on a sofa in the hall.", [("THEO", "sit", None)]),
+        ("en", "Mara eats a cake from a bucket.", [("MARA", "eat", "birthday-cake")]),
+        ("en", "Theo drinks tea from a cup.", [("THEO", "drink", "cup")]),
+    ],
+)
+def test_what_is_in_a_hand_is_held_and_what_is_eaten_out_of_is_not(
+    language: str, text: str, expected: list[tuple[str, str, str | None]]
+) -> None:
+    assert [(each.character, each.act, each.thing) for each in acts.done(text, language, CAST)] == expected
 
 
 SCENE = """\
@@ -106,7 +134,9 @@ def test_who_sits_or_lies_does_so_until_they_get_up(done: list[Act]) -> None:
     company = acts.Company()
     place = (Position(character="MARA", x=0.5, facing="left"),)
     ups = {"enter", "leave", "walk", "run", "climb", "stand_up", "fight", "dance"}
-    downs = {"sit": "sit", "lie": "lie", "sleep": "lie", "fall": "lie", "kneel": "kneel", "drive": "drive"}
+    downs = {"sit": "sit", "lie": "lie", "sleep": "lie", "fall": "lie", "kneel": "kneel", "drive": "drive"} | {
+        "swim": "swim"
+    }
     expected = "stand"
     for act in done:
         (begins,) = company.during([acts.Done("MARA", act, "", "cup")], place)

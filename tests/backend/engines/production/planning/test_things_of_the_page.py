@@ -1,7 +1,7 @@
 """What action lines name stands in the set: as nouns of their language, for as long as the scene has them."""
 
 import pytest
-from film_studio.engines.production.planning.things import DATA, ENTRIES, LANGUAGES, named, of_the_place
+from film_studio.engines.production.planning.things import DATA, ENTRIES, LANGUAGES, Stock, named, of_the_place
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,3 +120,15 @@ def test_a_thing_in_a_hand_is_seen_closely() -> None:
     page = "INT. ROOM - DAY\n\nANNA sits at a table and waits for the night.\n\nANNA\nYes.\n\nAnna picks up the gun.\n"
     planned = film(page).plan
     assert "gun" in [view.detail for _, view in views(planned) if view.size == "INSERT"]
+
+
+def test_a_general_word_means_what_is_there_already_and_a_special_one_itself() -> None:
+    def seen(*texts: str) -> list[str]:
+        stock = Stock("7", ())
+        return [thing.name for text in texts for thing in stock.seen(named(text, "en"))][-3:]
+
+    assert seen("A motorboat waits.", "She swims to the boat.") == ["motor-boat", "motor-boat"]
+    assert seen("A motorboat waits.", "A rowing boat comes.") == ["motor-boat", "rowing-boat", "motor-boat"]
+    assert seen("She swims to the boat.") == ["rowing-boat"]
+    assert seen("A gull cries.", "The bird flies away.", "She waits.") == ["gull", "gull"]
+    assert seen("A horse waits.", "The bird sings.") == ["horse", "bird", "horse"]

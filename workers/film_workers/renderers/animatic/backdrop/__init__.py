@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from contracts.recipes.animatic import Place
+from contracts.recipes.film import Weather
 from film_workers.renderers.animatic import palette
 from film_workers.renderers.animatic.backdrop import homes, nature, town, transport, venues, wilds, work
 from film_workers.renderers.animatic.backdrop.afloat import wheelhouse
@@ -16,7 +17,7 @@ from film_workers.renderers.animatic.draw import Drawing, Points
 from film_workers.renderers.animatic.palette import Light
 from film_workers.renderers.animatic.scene import Location
 
-__all__ = ["Scenery", "detail", "scenery", "surface"]
+__all__ = ["Scenery", "detail", "is_windy", "scenery", "surface"]
 
 _SETS: Final[Mapping[Place, Callable[[Set], None]]] = {
     "room": homes.living_room,
@@ -60,6 +61,16 @@ class Scenery:
     swings: tuple[Swing, ...] = ()
 
 
+def is_windy(weather: Weather | None) -> bool:
+    """Whether the wind blows."""
+    return weather is not None and weather.kind in {"wind", "storm"} and weather.is_here
+
+
+def _is_wet(weather: Weather | None) -> bool:
+    """Whether the ground is wet: not before it rains, nor as it begins."""
+    return weather is not None and weather.kind in {"rain", "storm"} and weather.phase not in {"before", "begins"}
+
+
 @lru_cache(maxsize=6)
 def scenery(location: Location) -> Scenery:
     """Draw a set. Details follow `seed`: the same location looks the same at every time of day.
@@ -78,10 +89,11 @@ def scenery(location: Location) -> Scenery:
         interior=inside,
         time=location.time_of_day,
         key=key,
-        wet=weather is not None and weather.kind in {"rain", "storm"} and not location.interior,
+        wet=_is_wet(weather) and not location.interior,
         snowy=location.snow_lies and not location.interior,
         # What hangs in a boat moves with it; in a room the wind stays outside.
-        windy=weather is not None and weather.kind in {"wind", "storm"} and (afloat or not location.interior),
+        windy=is_windy(weather) and (afloat or not location.interior),
+        draughty=is_windy(weather) and inside and not afloat,
     )
     if location.place in _ROOMS and not location.interior:
         (town.house if location.place in _HOMES else town.street)(drawn)

@@ -6,6 +6,7 @@ light then changes.
 
 from dataclasses import dataclass, field
 from random import Random
+from typing import Literal
 
 from film_workers.renderers.animatic.draw import (
     Colour,
@@ -13,6 +14,8 @@ from film_workers.renderers.animatic.draw import (
     Linear,
     Points,
     Shape,
+    turned,
+    waved,
 )
 from film_workers.renderers.animatic.palette import Light, darker, mix, rgb
 
@@ -26,19 +29,30 @@ SET_MIDDLE = 960.0
 @dataclass(frozen=True, slots=True)
 class Swing:
     """What hangs or stands by one point and moves in the wind: its shapes, that point, and how far it turns (radians);
-    `front`: before people."""
+    `front`: before people. `cloth`: it does not turn but waves, so many units long, hanging or streaming away;
+    `framed`: in units of the frame, not of the set."""
 
     shapes: tuple[Shape, ...]
     pivot: tuple[float, float]
     reach: float
     front: bool = False
+    cloth: tuple[Literal["hangs", "streams"], float] | None = None
+    framed: bool = False
+
+    def at(self, share: float) -> Drawing:
+        """Its shapes when it has moved by a share of its reach, from -1 to 1."""
+        if self.cloth is None:
+            return turned(self.shapes, self.reach * share, self.pivot, (0.0, 0.0))
+        way, long = self.cloth
+        return waved(self.shapes, self.reach * share, self.pivot, long, down=way == "hangs")
 
 
 @dataclass
 class Set:
     """A set being built: `back` lies behind people, `front` before them; `key` is the side that light comes from.
     `wet` and `snowy`: what the weather leaves on it, outside. `glass`: what one sees the weather through, each with how
-    many shapes of `back` lie behind it. `swings`: where it is `windy`, what moves in the wind."""
+    many shapes of `back` lie behind it. `swings`: what moves in the wind where it is `windy`, and the curtains where it
+    is `draughty`."""
 
     light: Light
     random: Random
@@ -52,6 +66,7 @@ class Set:
     glass: list[tuple[int, Points]] = field(default_factory=list[tuple[int, Points]])
 
     windy: bool = False
+    draughty: bool = False
     swings: list[Swing] = field(default_factory=list[Swing])
 
     def hang(self, pivot: tuple[float, float], reach: float, *shapes: Shape, front: bool = False) -> None:
@@ -60,6 +75,13 @@ class Set:
             self.swings.append(Swing(shapes, pivot, reach, front))
         else:
             (self.front if front else self.back).extend(shapes)
+
+    def drape(self, pivot: tuple[float, float], reach: float, long: float, *shapes: Shape) -> None:
+        """Put cloth that stirs where wind comes through a window; without any, it hangs still among the rest."""
+        if self.draughty:
+            self.swings.append(Swing(shapes, pivot, reach, cloth=("hangs", long)))
+        else:
+            self.back.extend(shapes)
 
     def pane(self, *outlines: Points) -> None:
         """What was put so far is seen through these."""

@@ -284,13 +284,14 @@ def window(
                 closed=False,
             )
             outline = np.concatenate([[[edge, y - 46]], inside, [[edge + sign * 4, y + height + 150]]])
-            s.put(
+            s.drape(
+                (edge, y - 46),
+                0.05,
+                height + 196,
                 fill(
                     outline,
                     across(min(edge, inner), max(edge, inner), cloth, darker(cloth, 0.25), cloth, darker(cloth, 0.30)),
-                )
-            )
-            s.put(
+                ),
                 *(
                     fill(
                         line(
@@ -302,5 +303,5 @@ def window(
                         alpha=0.35,
                     )
                     for k in range(1, 4)
-                )
+                ),
             )

@@ -79,6 +79,9 @@ class Drawn:
     #: What is nearer than the face: hands that are raised, and what they hold at `hand`.
     front: Drawing = field(default_factory=list[Shape])
     hand: tuple[float, float] | None = None
+    #: Where water cuts all of it, and what the water does there.
+    cut: float | None = None
+    water: Drawing = field(default_factory=list[Shape])
 
 
 def pose_of(character: str, seed: int, *, engaged: bool) -> Pose:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from contracts.recipes.film import FRAMES_PER_SECOND, Act, FrameRate, Posture
+from contracts.recipes.film import FRAMES_PER_SECOND, Act, FrameRate, Posture, per_second
 
 _ON: Final = 2
 #: A brisk walk and a run, in head heights a second: an adult's 1.4 and 3 m/s.
@@ -69,6 +69,7 @@ _POSTURES: Final[dict[Posture, Body]] = {
     "lie": Body(lies=1.0),
     "kneel": Body(-0.30, -3.70, 0.50, -3.70, -1.05, -0.16, -0.75, -0.16, shift_y=1.52),
     "drive": Body(0.45, -4.30, 1.05, -4.38, 0.75, -0.17, 1.15, -0.17, shift_y=1.45),
+    "swim": Body(-1.05, -5.02, 1.10, -5.02),
 }
 #: Hands and head of what is done with them.
 GESTURES: Final[dict[Act, dict[str, float]]] = {
@@ -122,10 +123,11 @@ _ENDS: Final[dict[Act, Posture]] = {
     "sleep": "lie",
     "kneel": "kneel",
     "drive": "drive",
+    "swim": "swim",
 }
 _KEEPS: Final[frozenset[Act]] = frozenset(GESTURES) - {"sleep", "drive"}
 #: What goes on moving until the shot ends.
-_CYCLES: Final[frozenset[Act]] = frozenset({"climb", "dance", "fight", "eat", "drink", "write"})
+_CYCLES: Final[frozenset[Act]] = frozenset({"climb", "dance", "fight", "swim", "eat", "drink", "write"})
 _FOR_A_WHILE: Final = 1.5
 _ON_THE_WAY: Final[dict[Act, float]] = {"walk": 3.0, "run": 6.0}
 _WITH_PROPS: Final[frozenset[Act]] = frozenset({"read", "write", "phone", "drink"})
@@ -178,7 +180,7 @@ class Motion:
 
     def at(self, frame: int) -> Shown:
         """How they are at a frame of the shot. Equal for the two frames of a pose, and once all is done."""
-        seconds = frame // _ON * _ON / self.rate
+        seconds = float(frame // _ON * _ON / per_second(self.rate))
         now: _Step | None = None
         for step in self._steps():
             if step.begins <= seconds:
@@ -246,8 +248,8 @@ class Motion:
             return self._resting("lie", shut=True) if self.whole else Shown(rest._replace(head_y=0.06), shut=True)
         if act == "drive":
             return self._resting("drive")
-        if act in {"climb", "dance", "fight"}:
-            return Shown(self._cycling(act, t, self._rest("stand")))
+        if act in {"climb", "dance", "fight", "swim"}:
+            return Shown(self._cycling(act, t, self._rest("swim" if act == "swim" else "stand")))
         lasts = _SECONDS.get(act, math.inf)
         share = _eased(min(1.0, t / _EASE, max(0.0, (lasts - t) / _EASE)))
         body = rest.towards(_gestured(act, t, rest), share)
@@ -287,6 +289,13 @@ class Motion:
                 near_x=0.35, near_y=-6.0 - 0.5 * reach, far_x=0.95, far_y=-6.0 + 0.5 * reach, lean=0.08,
                 near_foot_x=0.1, near_foot_y=-0.6 + 0.45 * reach, far_foot_x=0.5, far_foot_y=-0.6 - 0.45 * reach,
                 shift_y=-0.12 * abs(reach),
+            )  # fmt: skip
+        if act == "swim":
+            stroke = math.sin(2 * math.pi * 0.55 * t)
+            near, far = max(0.0, stroke), max(0.0, -stroke)
+            return rest._replace(
+                near_x=-0.85 + 1.9 * near, near_y=-5.0 - 0.95 * near, far_x=0.75 + 0.9 * far, far_y=-5.0 - 0.95 * far,
+                lean=0.12, shift_y=0.07 * abs(stroke), head_x=0.05 * stroke,
             )  # fmt: skip
         blow = math.sin(2 * math.pi * 1.6 * t)
         near, far = max(0.0, blow), max(0.0, -blow)
