@@ -37,9 +37,15 @@ from tools.environments import ENVIRONMENTS, ROOT
 from tools.errors import DONE, FAILED, StudioError
 from tools.local_cloud import material
 
-_LINES: Final[Mapping[str, Sequence[str]]] = tomllib.loads(
-    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-)
+
+def _table(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+#: By language: lines that are kept apart, and those that voices are tuned by.
+_KEPT: Final[Mapping[str, Sequence[str]]] = _table("voices.toml")
+_TUNED: Final[Mapping[str, Sequence[str]]] = _table("voices_tuned.toml")
+MARKS: Final = _table("voices_marks.toml")
 _SAMPLE: Final = ROOT / "samples" / "the-last-ferry.fountain"
 #: Of Whisper base as CTranslate2 reads it, joined from its two packages.
 _MODEL_SHA256: Final = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
@@ -68,11 +74,22 @@ class Figure:
     error_rate: float
     cpu_seconds_a_second: float
     near: float
+    misheard: tuple[tuple[str, str], ...]
+    """Lines in which a word was not heard right, and what was heard."""
+
+    def missed(self) -> list[str]:
+        """What of the marks it does not reach."""
+        speaking = MARKS["speaking"]
+        reached = {
+            "wrong": self.error_rate <= MARKS["wrong"][self.language],
+            "CPU": self.cpu_seconds_a_second <= speaking["cpu_seconds"],
+            "timing": self.near >= speaking["near"],
+        }
+        return [mark for mark, is_reached in reached.items() if not is_reached]
 
 
-def _takes(folder: Path, languages: Sequence[str]) -> Iterator[_Take]:
-    for language in languages:
-        texts = _LINES[language]
+def _takes(folder: Path, lines: Mapping[str, Sequence[str]]) -> Iterator[_Take]:
+    for language, texts in lines.items():
         for sex in ("female", "male"):
             for number, text in enumerate(texts):
                 for recipe in _recipes(text, language, sex):
@@ -138,11 +155,11 @@ def _whisper() -> Path:
     return folder
 
 
-def measure(languages: Sequence[str]) -> list[Figure]:
-    """Languages of `voices.toml`, by both renderers. Raises `StudioError`."""
+def measure(lines: Mapping[str, Sequence[str]]) -> list[Figure]:
+    """How lines by language are heard, spoken by both renderers. Raises `StudioError`."""
     material.ensure(lambda line: print(line, file=sys.stderr))
     with tempfile.TemporaryDirectory() as folder:
-        takes = list(_takes(Path(folder), languages))
+        takes = list(_takes(Path(folder), lines))
         heard = _heard([{"file": str(take.file), "language": take.language} for take in takes])
     found = list(zip(takes, heard, strict=True))
     return [
@@ -154,9 +171,12 @@ def measure(languages: Sequence[str]) -> list[Figure]:
 
 def _figure(language: str, renderer: str, found: Sequence[tuple[_Take, Mapping[str, Any]]]) -> Figure:
     wrong, words, near, compared = 0, 0, 0, 0
+    misheard: list[tuple[str, str]] = []
     for take, heard in found:
         said = words_of(take.text, take.language)
-        wrong += errors(said, words_of(heard["text"], take.language))
+        if mistakes := errors(said, words_of(heard["text"], take.language)):
+            misheard.append((take.text, heard["text"]))
+        wrong += mistakes
         words += len(said)
         starts = [
             (words_of(take.text[w.offset : w.offset + w.length], take.language), w.start_ms / 1000)
@@ -175,6 +195,7 @@ def _figure(language: str, renderer: str, found: Sequence[tuple[_Take, Mapping[s
         error_rate=wrong / words,
         cpu_seconds_a_second=sum(take.cpu_seconds for take, _ in found) / seconds,
         near=near / max(1, compared),
+        misheard=tuple(misheard),
     )
 
 
@@ -194,7 +215,8 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="./studio bench voices", description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--film", type=Path, help="the sample's finished film: measure its mix alone")
-    parser.add_argument("--language", action="append", choices=sorted(_LINES), help="one of them alone, or several")
+    parser.add_argument("--language", action="append", choices=sorted(_KEPT), help="one of them alone, or several")
+    parser.add_argument("--tuned", action="store_true", help="the lines voices are tuned by, and what is heard of each")
     options = parser.parse_args(words)
     if options.film is not None:
         if not options.film.is_file():
@@ -203,17 +225,32 @@ def main(words: Sequence[str] | None = None) -> int:
         told = json.dumps({"words": count, "error_rate": rate})
         print(told if options.json else f"{100 * rate:.1f} % of {count} words are not heard right")
         return DONE
-    figures = measure(options.language or list(_LINES))
+    lines = _TUNED if options.tuned else _KEPT
+    figures = measure({language: lines[language] for language in options.language or lines})
     if options.json:
         print(json.dumps([asdict(figure) for figure in figures]))
         return DONE
-    print(f"{'':10}{'':10}{'words':>8}{'wrong':>9}{'CPU s/s':>10}{'within 50 ms':>15}")
+    _show(figures, with_lines=options.tuned)
+    return DONE
+
+
+def _show(figures: Sequence[Figure], *, with_lines: bool) -> None:
+    speaking = MARKS["speaking"]
+    print(
+        f"{'':10}{'':10}{'words':>8}{'wrong':>8}{'≤':>6}"
+        f"{'CPU s/s ≤ ' + format(speaking['cpu_seconds'], 'g'):>17}"
+        f"{'within 50 ms ≥ ' + format(speaking['near'], '.0%'):>21}  misses"
+    )
     for figure in figures:
         print(
-            f"{figure.language:10}{figure.renderer:10}{figure.words:8}{figure.error_rate:9.1%}"
-            f"{figure.cpu_seconds_a_second:10.2f}{figure.near:15.0%}"
+            f"{figure.language:10}{figure.renderer:10}{figure.words:8}{figure.error_rate:8.1%}"
+            f"{MARKS['wrong'][figure.language]:6.0%}{figure.cpu_seconds_a_second:17.2f}{figure.near:21.0%}"
+            f"  {', '.join(figure.missed()) or '-'}"
         )
-    return DONE
+        for said, heard in figure.misheard if with_lines else ():
+            print(f"{'':10}{said}\n{'':10}{'':2}{heard}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"The process that spoke took {peak:.0f} MB at its most, of {speaking['memory_mb']} MB.")
 
 
 if __name__ == "__main__":
