@@ -32,7 +32,7 @@ from film_workers.sound import wav
 from film_workers.speech.heard import Spoken
 
 from contracts.recipes.line import LineRecipe
-from tools.bench.hearing import errors, matched, words_of
+from tools.bench.hearing import errors, matched, sounds_of, words_of
 from tools.environments import ENVIRONMENTS, ROOT
 from tools.errors import DONE, FAILED, StudioError
 from tools.local_cloud import material
@@ -66,12 +66,15 @@ class _Take:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """How a renderer is understood in a language. `error_rate` and `near` are shares of 1."""
+    """How a renderer is understood in a language. `error_rate` is the share of the words that sound otherwise than they
+    were said, `spelled_otherwise` of those that are written otherwise, homophones among them; `near` of those that
+    begin where the recogniser hears them."""
 
     language: str
     renderer: str
     words: int
     error_rate: float
+    spelled_otherwise: float
     cpu_seconds_a_second: float
     near: float
     misheard: tuple[tuple[str, str], ...]
@@ -170,11 +173,13 @@ def measure(lines: Mapping[str, Sequence[str]]) -> list[Figure]:
 
 
 def _figure(language: str, renderer: str, found: Sequence[tuple[_Take, Mapping[str, Any]]]) -> Figure:
-    wrong, words, near, compared = 0, 0, 0, 0
+    wrong, spelled, words, near, compared = 0, 0, 0, 0, 0
     misheard: list[tuple[str, str]] = []
     for take, heard in found:
         said = words_of(take.text, take.language)
-        if mistakes := errors(said, words_of(heard["text"], take.language)):
+        written = words_of(heard["text"], take.language)
+        spelled += errors(said, written)
+        if mistakes := errors(sounds_of(said, take.language), sounds_of(written, take.language)):
             misheard.append((take.text, heard["text"]))
         wrong += mistakes
         words += len(said)
@@ -193,6 +198,7 @@ def _figure(language: str, renderer: str, found: Sequence[tuple[_Take, Mapping[s
         renderer=renderer,
         words=words,
         error_rate=wrong / words,
+        spelled_otherwise=spelled / words,
         cpu_seconds_a_second=sum(take.cpu_seconds for take, _ in found) / seconds,
         near=near / max(1, compared),
         misheard=tuple(misheard),
@@ -208,7 +214,8 @@ def of_film(film: Path) -> tuple[int, float]:
         )
     )
     (heard,) = _heard([{"file": str(film), "language": "en", "film": True}])
-    return len(said), errors(said, words_of(heard["text"])) / len(said)
+    wrong = errors(sounds_of(said, "en"), sounds_of(words_of(heard["text"]), "en"))
+    return len(said), wrong / len(said)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -237,13 +244,13 @@ def main(words: Sequence[str] | None = None) -> int:
 def _show(figures: Sequence[Figure], *, with_lines: bool) -> None:
     speaking = MARKS["speaking"]
     print(
-        f"{'':10}{'':10}{'words':>8}{'wrong':>8}{'≤':>6}"
+        f"{'':10}{'':10}{'words':>8}{'in letters':>12}{'wrong':>8}{'≤':>6}"
         f"{'CPU s/s ≤ ' + format(speaking['cpu_seconds'], 'g'):>17}"
         f"{'within 50 ms ≥ ' + format(speaking['near'], '.0%'):>21}  misses"
     )
     for figure in figures:
         print(
-            f"{figure.language:10}{figure.renderer:10}{figure.words:8}{figure.error_rate:8.1%}"
+            f"{figure.language:10}{figure.renderer:10}{figure.words:8}{figure.spelled_otherwise:12.1%}{figure.error_rate:8.1%}"
             f"{MARKS['wrong'][figure.language]:6.0%}{figure.cpu_seconds_a_second:17.2f}{figure.near:21.0%}"
             f"  {', '.join(figure.missed()) or '-'}"
         )

@@ -94,7 +94,7 @@ def _phonemes(phonemes: Sequence[str], word: int, language: str) -> Iterator[Sym
         if phoneme.startswith("("):
             continue  # a change of language
         for text in _spelled(phoneme, instead):
-            if text in TOKENS:
+            if text in TOKENS and text not in _PAUSES:
                 yield Symbol(text=text, word=word, phoneme=phoneme)
 
 
