@@ -62,7 +62,7 @@ def _by_name(*renderers: Renderer) -> Mapping[str, Renderer]:
 RENDERERS: Final = _by_name(
     Renderer(name="animatic", kinds=("shot",), version=6, queue="video"),
     Renderer(name="formant", kinds=("line",), version=2, queue="voice"),
-    Renderer(name="kokoro", kinds=("line",), version=2, queue="voice"),
+    Renderer(name="kokoro", kinds=("line",), version=3, queue="voice"),
     Renderer(name="score", kinds=("score",), version=2, queue="jobs"),
     Renderer(name="orchestra", kinds=("score",), version=1, queue="jobs"),
     Renderer(name="effects", kinds=("effects",), version=1, queue="jobs"),

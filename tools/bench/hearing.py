@@ -8,9 +8,10 @@ never a list of the lines that are measured.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from film_workers.renderers.kokoro import readings
@@ -72,33 +73,44 @@ def _one_spelling(hindi: str) -> str:
     return re.sub("(?<=[\u093e-\u094c])य[ेी]", lambda match: "ए" if match[0] == "ये" else "ई", text)
 
 
-def sounds_of(words: Sequence[str], language: str) -> list[str]:
-    """Each word of `words_of` as it sounds, read by itself: homophones are equal. In phonemes without stress, by
-    espeak-ng; Chinese and Japanese stay the sounds that they are. `language`: a BCP 47 tag."""
+def sounds_of(words: Iterable[str], language: str) -> Mapping[str, str]:
+    """How words of `words_of` sound, each read by itself: in phonemes without stress, by espeak-ng. Those of Chinese
+    and Japanese are sounds already. `language`: a BCP 47 tag."""
     voice = reader_of(language)
-    if voice is None or voice in readings.READINGS or not words:
-        return list(words)
     known = sorted(set(words))
+    if voice is None or voice in readings.READINGS or not known:
+        return {}
     asked = [{"text": word, "voice": voice} for word in known]
     header, _ = ask({"parts": asked, "variant": None, "words_per_minute": 175, "pitch": 50, "pitch_range": 50})
-    sounds = {
+    return {
         word: _NOT_A_SOUND.sub("", "".join(phoneme for _, phoneme in part.phonemes)) or word
         for word, part in zip(known, header.parts, strict=True)
     }
-    return [sounds[word] for word in words]
 
 
-def errors(said: Sequence[str], heard: Sequence[str]) -> int:
-    """The fewest words to change, to leave out and to put in that make one of the other (Levenshtein). Two that are
-    heard as one, or one as two, are no change: nobody hears the blank between them."""
+def mistakes(said: str, heard: str, language: str) -> tuple[int, int]:
+    """Of two texts: how many words sound otherwise, and how many are written otherwise (`errors`)."""
+    one, other = words_of(said, language), words_of(heard, language)
+    return errors(one, other, sounds_of([*one, *other], language)), errors(one, other)
+
+
+def errors(said: Sequence[str], heard: Sequence[str], sounds: Mapping[str, str] = MappingProxyType({})) -> int:
+    """The fewest words to change, to leave out and to put in that make one of the other (Levenshtein). Those that sound
+    alike are equal, and two that are heard as one, or one as two, are no change: nobody hears the blank."""
+
+    def alike(words: Sequence[str], others: Sequence[str]) -> bool:
+        sound, another = ("".join(sounds.get(word, word) for word in some) for some in (words, others))
+        return "".join(words) == "".join(others) or sound == another
+
     rows = [list(range(len(heard) + 1))]
-    for count, word in enumerate(said, 1):
+    for count in range(1, len(said) + 1):
         row = [count]
-        for position, other in enumerate(heard, 1):
-            fewest = min(rows[-1][position] + 1, row[-1] + 1, rows[-1][position - 1] + (word != other))
-            if position > 1 and word == heard[position - 2] + other:
+        for position in range(1, len(heard) + 1):
+            one, other = said[count - 1 : count], heard[position - 1 : position]
+            fewest = min(rows[-1][position] + 1, row[-1] + 1, rows[-1][position - 1] + (not alike(one, other)))
+            if position > 1 and alike(one, heard[position - 2 : position]):
                 fewest = min(fewest, rows[-1][position - 2])
-            if count > 1 and other == said[count - 2] + word:
+            if count > 1 and alike(said[count - 2 : count], other):
                 fewest = min(fewest, rows[-2][position - 1])
             row.append(fewest)
         rows = [rows[-1], row]

@@ -3,18 +3,20 @@
 Standard input: {"model": folder, "recordings": [{"file": path, "language": tag}, ...]}. Standard output: a JSON list,
 for each recording {"text": what was heard, "words": [[word, the second at which it begins], ...]}.
 
-Hindi and Urdu are one spoken language in two scripts, and left to itself this model writes most Hindi in Urdu's: there
-it is left the script that the lines are written in.
+Hindi and Urdu are one spoken language in two scripts, and left to itself this model writes Hindi in Urdu's or in Latin
+letters: it is left the script that the lines are written in.
 """
 
 import json
+import string
 import sys
 from importlib import import_module
 from typing import Any, Final
 
-#: Language → the first bytes, as the model's table of tokens spells bytes, of letters that it is not written with.
-#: Arabic letters begin with D8 to DB in UTF-8.
-_FOREIGN_LETTERS: Final = {"hi": frozenset("ØÙÚÛ")}
+#: Language → bytes, as the model's table of tokens spells them, of letters that it is not written with. Arabic letters
+#: begin with D8 to DB in UTF-8.
+_FOREIGN_LETTERS: Final = {"hi": frozenset("ØÙÚÛ" + string.ascii_letters)}
+_CONTROL: Final = "<|"  # begins what says how to write, and is no letter
 
 
 def main() -> None:
@@ -42,7 +44,7 @@ def _foreign(model: Any, language: str) -> list[int]:
     """The model's tokens that hold a letter, or a part of one, of a script that the language is not written in."""
     letters = _FOREIGN_LETTERS.get(language, frozenset())
     table: dict[str, int] = model.hf_tokenizer.get_vocab() if letters else {}
-    return sorted(number for token, number in table.items() if letters & set(token))
+    return sorted(number for token, number in table.items() if letters & set(token) and not token.startswith(_CONTROL))
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from film_workers.sound import wav
 from film_workers.speech.heard import Spoken
 
 from contracts.recipes.line import LineRecipe
-from tools.bench.hearing import errors, matched, sounds_of, words_of
+from tools.bench.hearing import matched, mistakes, words_of
 from tools.environments import ENVIRONMENTS, ROOT
 from tools.errors import DONE, FAILED, StudioError
 from tools.local_cloud import material
@@ -177,11 +177,11 @@ def _figure(language: str, renderer: str, found: Sequence[tuple[_Take, Mapping[s
     misheard: list[tuple[str, str]] = []
     for take, heard in found:
         said = words_of(take.text, take.language)
-        written = words_of(heard["text"], take.language)
-        spelled += errors(said, written)
-        if mistakes := errors(sounds_of(said, take.language), sounds_of(written, take.language)):
+        in_sound, in_letters = mistakes(take.text, heard["text"], take.language)
+        if in_sound:
             misheard.append((take.text, heard["text"]))
-        wrong += mistakes
+        wrong += in_sound
+        spelled += in_letters
         words += len(said)
         starts = [
             (words_of(take.text[w.offset : w.offset + w.length], take.language), w.start_ms / 1000)
@@ -208,14 +208,12 @@ def _figure(language: str, renderer: str, found: Sequence[tuple[_Take, Mapping[s
 def of_film(film: Path) -> tuple[int, float]:
     """Words of the sample's dialogue, and the share of them that is not heard right in its finished film."""
     screenplay = parse_bytes(_SAMPLE.read_bytes())
-    said = words_of(
-        " ".join(
-            beat.speech.text for scene in screenplay.scenes for beat in beats(scene) if isinstance(beat, SpeechBeat)
-        )
+    said = " ".join(
+        beat.speech.text for scene in screenplay.scenes for beat in beats(scene) if isinstance(beat, SpeechBeat)
     )
     (heard,) = _heard([{"file": str(film), "language": "en", "film": True}])
-    wrong = errors(sounds_of(said, "en"), sounds_of(words_of(heard["text"]), "en"))
-    return len(said), wrong / len(said)
+    count = len(words_of(said))
+    return count, mistakes(said, heard["text"], "en")[0] / count
 
 
 def main(words: Sequence[str] | None = None) -> int:
