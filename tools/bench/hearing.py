@@ -35,6 +35,8 @@ _OPTIONAL_DOTS: Final = re.compile("(?<=[कखगजफ])\u093c")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 #: What tells two readings apart and nobody hears in a word by itself: stress, and where espeak-ng changes the language.
 _NOT_A_SOUND: Final = re.compile(r"[ˈˌ-]|\([^)]*\)")
+#: Words that are written as one or apart: German "fünfundzwanzig" is heard as three.
+_MOST_JOINED: Final = 3
 _NOT_A_WORD: Final = re.compile(r"[^\w]+")
 #: With the signs of vowels of Devanagari, which Python does not count among letters.
 _WORD: Final = re.compile(r"[\w\u0900-\u0963]+(?:'\w+)*")
@@ -96,7 +98,7 @@ def mistakes(said: str, heard: str, language: str) -> tuple[int, int]:
 
 def errors(said: Sequence[str], heard: Sequence[str], sounds: Mapping[str, str] = MappingProxyType({})) -> int:
     """The fewest words to change, to leave out and to put in that make one of the other (Levenshtein). Those that sound
-    alike are equal, and two that are heard as one, or one as two, are no change: nobody hears the blank."""
+    alike are equal, and up to three that are heard as one, or one as several, are no change: nobody hears the blank."""
 
     def alike(words: Sequence[str], others: Sequence[str]) -> bool:
         sound, another = ("".join(sounds.get(word, word) for word in some) for some in (words, others))
@@ -108,12 +110,13 @@ def errors(said: Sequence[str], heard: Sequence[str], sounds: Mapping[str, str] 
         for position in range(1, len(heard) + 1):
             one, other = said[count - 1 : count], heard[position - 1 : position]
             fewest = min(rows[-1][position] + 1, row[-1] + 1, rows[-1][position - 1] + (not alike(one, other)))
-            if position > 1 and alike(one, heard[position - 2 : position]):
-                fewest = min(fewest, rows[-1][position - 2])
-            if count > 1 and alike(said[count - 2 : count], other):
-                fewest = min(fewest, rows[-2][position - 1])
+            for several in range(2, _MOST_JOINED + 1):
+                if position >= several and alike(one, heard[position - several : position]):
+                    fewest = min(fewest, rows[-1][position - several])
+                if count >= several and alike(said[count - several : count], other):
+                    fewest = min(fewest, rows[-several][position - 1])
             row.append(fewest)
-        rows = [rows[-1], row]
+        rows = [*rows[1 - _MOST_JOINED :], row]
     return rows[-1][-1]
 
 

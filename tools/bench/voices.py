@@ -32,6 +32,7 @@ from film_workers.sound import wav
 from film_workers.speech.heard import Spoken
 
 from contracts.recipes.line import LineRecipe
+from contracts.renderers import stamped_name
 from tools.bench.hearing import matched, mistakes, words_of
 from tools.environments import ENVIRONMENTS, ROOT
 from tools.errors import DONE, FAILED, StudioError
@@ -91,20 +92,20 @@ class Figure:
         return [mark for mark, is_reached in reached.items() if not is_reached]
 
 
-def _takes(folder: Path, lines: Mapping[str, Sequence[str]]) -> Iterator[_Take]:
+def _takes(folder: Path, lines: Mapping[str, Sequence[str]], renderer: str | None) -> Iterator[_Take]:
     for language, texts in lines.items():
         for sex in ("female", "male"):
             for number, text in enumerate(texts):
                 for recipe in _recipes(text, language, sex):
+                    name = stamped_name(recipe.renderer)
+                    if renderer not in (None, name):
+                        continue
                     began = _cpu()
                     spoken = (kokoro if recipe.kokoro else formant).speak(recipe)
                     took = _cpu() - began
-                    renderer = recipe.renderer.partition("/")[0]
-                    file = folder / f"{language}-{sex}-{number}-{renderer}.wav"
+                    file = folder / f"{language}-{sex}-{number}-{name}.wav"
                     wav.write(file, spoken.samples)
-                    yield _Take(
-                        language=language, renderer=renderer, text=text, file=file, spoken=spoken, cpu_seconds=took
-                    )
+                    yield _Take(language=language, renderer=name, text=text, file=file, spoken=spoken, cpu_seconds=took)
 
 
 def _cpu() -> float:
@@ -158,11 +159,11 @@ def _whisper() -> Path:
     return folder
 
 
-def measure(lines: Mapping[str, Sequence[str]]) -> list[Figure]:
-    """How lines by language are heard, spoken by both renderers. Raises `StudioError`."""
+def measure(lines: Mapping[str, Sequence[str]], renderer: str | None = None) -> list[Figure]:
+    """How lines by language are heard, spoken by a renderer or by both. Raises `StudioError`."""
     material.ensure(lambda line: print(line, file=sys.stderr))
     with tempfile.TemporaryDirectory() as folder:
-        takes = list(_takes(Path(folder), lines))
+        takes = list(_takes(Path(folder), lines, renderer))
         heard = _heard([{"file": str(take.file), "language": take.language} for take in takes])
     found = list(zip(takes, heard, strict=True))
     return [
@@ -221,6 +222,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--film", type=Path, help="the sample's finished film: measure its mix alone")
     parser.add_argument("--language", action="append", choices=sorted(_KEPT), help="one of them alone, or several")
+    parser.add_argument("--renderer", choices=("formant", "kokoro"), help="one of them alone")
     parser.add_argument("--tuned", action="store_true", help="the lines voices are tuned by, and what is heard of each")
     options = parser.parse_args(words)
     if options.film is not None:
@@ -231,7 +233,7 @@ def main(words: Sequence[str] | None = None) -> int:
         print(told if options.json else f"{100 * rate:.1f} % of {count} words are not heard right")
         return DONE
     lines = _TUNED if options.tuned else _KEPT
-    figures = measure({language: lines[language] for language in options.language or lines})
+    figures = measure({language: lines[language] for language in options.language or lines}, options.renderer)
     if options.json:
         print(json.dumps([asdict(figure) for figure in figures]))
         return DONE

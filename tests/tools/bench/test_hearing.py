@@ -96,6 +96,9 @@ def test_what_sounds_otherwise_is_not() -> None:
         ("the gartentür opens", "the garten tür opens", 0),
         ("the gartentür", "the garten tor", 2),
         ("gartentür", "tür garten", 2),
+        ("fünfundzwanzig leute", "fünf und zwanzig leute", 0),
+        ("fünf und zwanzig leute", "fünfundzwanzig leute", 0),
+        ("leute", "fünf und zwanzig leute", 3),
     ],
 )
 def test_a_word_is_wrong_that_is_changed_left_out_or_put_in(said: str, heard: str, wrong: int) -> None:
