@@ -244,10 +244,9 @@ def main(words: Sequence[str] | None = None) -> int:
         if options.json:
             print(json.dumps(asdict(figure)))
             return DONE
-        print(
-            f"{figure.error_rate:.1%} of {figure.words} words are not heard right, of {MARKS['film']['wrong']:.0%} that may "
-            f"be; {figure.spelled_otherwise:.1%} are written otherwise."
-        )
+        mark = MARKS["film"]["wrong"]
+        print(f"{figure.error_rate:.1%} of {figure.words} words are not heard right, where {mark:.0%} may be;")
+        print(f"{figure.spelled_otherwise:.1%} are written otherwise, homophones among them.")
         return DONE
     lines = _TUNED if options.tuned else _KEPT
     figures = measure({language: lines[language] for language in options.language or lines}, options.renderer)
