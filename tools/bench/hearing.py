@@ -1,8 +1,8 @@
 """How much of what was said is heard: words as they sound, and how many of them are wrong.
 
-A recogniser hears sounds and chooses a spelling. What it cannot hear is no mistake of a voice: how a word is spelled
-(French "ses" and "ces"), and whether two are written as one (German "Gartentür"). Rules of each language say so, and
-never a list of the lines that are measured.
+A recogniser hears sounds and chooses a spelling. What it cannot hear counts as no mistake of a voice: how a word is
+spelled (French "ses" and "ces"), and whether two are written as one (German "Gartentür"). Rules of each language say so,
+and never a list of the lines that are measured.
 """
 
 import re
@@ -98,7 +98,7 @@ def mistakes(said: str, heard: str, language: str) -> tuple[int, int]:
 
 def errors(said: Sequence[str], heard: Sequence[str], sounds: Mapping[str, str] = MappingProxyType({})) -> int:
     """The fewest words to change, to leave out and to put in that make one of the other (Levenshtein). Those that sound
-    alike are equal, and up to three that are heard as one, or one as several, are no change: nobody hears the blank."""
+    alike are equal, and up to three that are heard as one, or one as several, count as right: nobody hears a blank."""
 
     def alike(words: Sequence[str], others: Sequence[str]) -> bool:
         sound, another = ("".join(sounds.get(word, word) for word in some) for some in (words, others))

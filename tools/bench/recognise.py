@@ -16,7 +16,7 @@ from typing import Any, Final
 #: Language → bytes, as the model's table of tokens spells them, of letters that it is not written with. Arabic letters
 #: begin with D8 to DB in UTF-8.
 _FOREIGN_LETTERS: Final = {"hi": frozenset("ØÙÚÛ" + string.ascii_letters)}
-_CONTROL: Final = "<|"  # begins what says how to write, and is no letter
+_CONTROL: Final = "<|"  # begins what says how to write, instead of a letter
 
 
 def main() -> None:

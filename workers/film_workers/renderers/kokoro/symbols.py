@@ -98,7 +98,7 @@ def _phonemes(phonemes: Sequence[str], word: int, language: str) -> Iterator[Sym
     for phoneme, following in zip(said, [*said[1:], ""], strict=True):
         is_before_vowel = following.lstrip("ˈˌ")[:1] in _VOWELS
         for text in _spelled(phoneme, before_vowels if is_before_vowel else instead):
-            # What espeak-ng spells with a dot, as Hindi's ɽ, is no end of a sentence.
+            # What espeak-ng spells with a dot, as Hindi's ɽ, does not end a sentence.
             if text in TOKENS and text not in _PAUSES:
                 yield Symbol(text=text, word=word, phoneme=phoneme)
 
