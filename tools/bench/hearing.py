@@ -1,8 +1,8 @@
 """How much of what was said is heard: words as they sound, and how many of them are wrong.
 
 A recogniser hears sounds and chooses a spelling. What it cannot hear counts as no mistake of a voice: how a word is
-spelled (French "ses" and "ces"), and whether two are written as one (German "Gartentür"). Rules of each language say so,
-and never a list of the lines that are measured.
+spelled (French "ses" and "ces"), and whether two are written as one (German "Gartentür"). Rules say so, and
+never a list of the lines that are measured.
 """
 
 import re
