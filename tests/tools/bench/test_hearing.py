@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.bench.hearing import errors, matched, words_of
+from tools.bench.hearing import errors, matched, mistakes, words_of
 
 WORDS = st.lists(st.sampled_from(["the", "last", "ferry", "sea"]), max_size=12)
 
@@ -34,12 +34,47 @@ def test_words_are_compared_as_they_sound(text: str, words: list[str]) -> None:
         ("de", "elf Jahre", "11 Jahre"),
         ("es", "once años", "11 años"),
         ("pt-BR", "onze anos", "11 anos"),
+        ("fr", "M. Lambert à 9h30", "Monsieur Lambert à 9 heures 30"),
+        ("de", "Dr. Becker um 9:30 Uhr", "Doktor Becker um neun Uhr dreißig"),
+        ("es", "El Dr. Herrera", "el doctor Herrera"),
+        ("hi", "हिन्दी में", "हिंदी में"),
+        ("hi", "आवाज़ माँ चाहिये", "आवाज मां चाहिए"),
         ("zh", "他的名字。", "她的名字"),
         ("ja", "切符がない。", "きっぷがない"),
     ],
 )
 def test_what_sounds_alike_is_equal_however_it_is_written(language: str, said: str, heard: str) -> None:
     assert words_of(said, language) == words_of(heard, language) != []
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "heard"),
+    [
+        ("fr", "Elle a lu ses lettres.", "Elle a lu ces lettre."),
+        ("fr", "Ils arrivent.", "Il arrive."),
+        ("es", "Una vaca.", "Una baca."),
+        ("de", "Ich weiß, dass ihr seid.", "Ich weiß, das ihr seit."),
+        ("en", "Their harbour.", "There harbor."),
+    ],
+)
+def test_homophones_are_heard_right(language: str, said: str, heard: str) -> None:
+    sounding, written = mistakes(said, heard, language)
+    assert sounding == 0
+    assert written > 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "heard"),
+    [
+        ("fr", "la gare", "la guerre"),
+        ("es", "la casa", "la caza"),
+        ("de", "die Karten", "die Garten"),
+        ("pt", "o avô", "o avó"),
+        ("hi", "बड़ा घर", "बड़ा डर"),
+    ],
+)
+def test_words_that_an_ear_tells_apart_are_not_equal(language: str, said: str, heard: str) -> None:
+    assert mistakes(said, heard, language) == (1, 1)
 
 
 def test_what_sounds_otherwise_is_not() -> None:
@@ -57,6 +92,13 @@ def test_what_sounds_otherwise_is_not() -> None:
         ("the last ferry", "the very last ferry", 1),
         ("the last ferry", "", 3),
         ("", "ferry", 1),
+        ("the garten tür", "the gartentür", 0),
+        ("the gartentür opens", "the garten tür opens", 0),
+        ("the gartentür", "the garten tor", 2),
+        ("gartentür", "tür garten", 2),
+        ("fünfundzwanzig leute", "fünf und zwanzig leute", 0),
+        ("fünf und zwanzig leute", "fünfundzwanzig leute", 0),
+        ("leute", "fünf und zwanzig leute", 3),
     ],
 )
 def test_a_word_is_wrong_that_is_changed_left_out_or_put_in(said: str, heard: str, wrong: int) -> None:

@@ -76,6 +76,14 @@ def test_the_first_word_begins_when_the_first_sound_is_heard(spoken: Spoken) -> 
     assert abs(spoken.timing.words[0].start_ms - 15) <= 40
 
 
+def test_in_one_breath_a_word_begins_where_the_one_before_ends(spoken: Spoken) -> None:
+    """The model gives blanks a length, in which the next word is heard already: 50 ms late in the middle of cases."""
+    words = spoken.timing.words
+    for one, other in ((0, 1), (1, 2), (3, 4), (4, 5), (6, 7), (7, 8), (8, 9)):
+        assert words[one].end_ms == words[other].start_ms
+    assert words[2].end_ms < words[3].start_ms, "a comma is a pause"
+
+
 def test_between_sentences_it_is_quiet_where_the_timing_says_so(spoken: Spoken) -> None:
     years, did = spoken.timing.words[5], spoken.timing.words[6]
     loud = np.abs(spoken.samples.astype(np.float64))

@@ -34,6 +34,14 @@ def spelled(said: list[Symbol]) -> str:
         ("Wait -- who?!", "en", "wˈeɪt— hˈuː?"),
         ("Well... no", "en", "wˈɛl… nˈoʊ."),
         ("Der Zug fährt.", "de", "dɛʁ ʦˈuːk fˈɛːʁt."),
+        # An r before a vowel is of the tongue, and after one of the throat.
+        ("Die Reise, fahren, Brücke", "de", "diː ɾˈaɪzə, fˈɑːɾən, bɾˈykə."),
+        ("Città, già, pezzo, zio", "it", "ʧitˈa, ʤˈa, pˈɛʦo, ʣˈio."),
+        ("Mucho, chico", "es", "mˈuʧo, ʧˈiko."),
+        ("A tia, dia", "pt", "a ʧˈiæ, ʤˈiæ."),
+        ("Le tchèque", "fr", "lə ʧˈɛk."),
+        # A sound that espeak-ng spells with a dot does not end the sentence.
+        ("बड़ा घर", "hi", "bˈʌɽaː ɡʰˈʌɾ."),
         ("En esta casa.", "es", "en ˈesta kˈasa."),
     ],
 )

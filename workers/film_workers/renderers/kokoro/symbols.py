@@ -14,6 +14,8 @@ TOKENS: Final[Mapping[str, int]] = _DATA["tokens"]
 _READERS: Final[Mapping[str, str]] = _DATA["readers"]
 _INSTEAD: Final[Mapping[str, str]] = _DATA["instead"]
 _INSTEAD_IN: Final[Mapping[str, Mapping[str, str]]] = _DATA["instead_in"]
+_BEFORE_VOWELS: Final[Mapping[str, Mapping[str, str]]] = _DATA["before_vowels"]
+_VOWELS: Final = frozenset("aeiouyæøœɐɑɒɔəɛɜɨɪʊʌʏᵻ")
 #: The model takes 510 symbols with one at each end, and phrases best well below that.
 MOST: Final = 400
 _PAUSES: Final = ".,;:!?…—"
@@ -89,12 +91,15 @@ def _between(text: str, word: int, *, follows: bool) -> Iterator[Symbol]:
 
 
 def _phonemes(phonemes: Sequence[str], word: int, language: str) -> Iterator[Symbol]:
-    instead = {**_INSTEAD, **_INSTEAD_IN.get(language.casefold().split("-")[0], {})}
-    for phoneme in _joined(phonemes, instead):
-        if phoneme.startswith("("):
-            continue  # a change of language
-        for text in _spelled(phoneme, instead):
-            if text in TOKENS:
+    primary = language.casefold().split("-")[0]
+    instead = {**_INSTEAD, **_INSTEAD_IN.get(primary, {})}
+    before_vowels = {**instead, **_BEFORE_VOWELS.get(primary, {})}
+    said = [phoneme for phoneme in _joined(phonemes, instead) if not phoneme.startswith("(")]  # a change of language
+    for phoneme, following in zip(said, [*said[1:], ""], strict=True):
+        is_before_vowel = following.lstrip("ˈˌ")[:1] in _VOWELS
+        for text in _spelled(phoneme, before_vowels if is_before_vowel else instead):
+            # What espeak-ng spells with a dot, as Hindi's ɽ, does not end a sentence.
+            if text in TOKENS and text not in _PAUSES:
                 yield Symbol(text=text, word=word, phoneme=phoneme)
 
 

@@ -12,7 +12,7 @@ from contracts.recipes.kokoro import FASTEST, SLOWEST, KokoroVoice, VoiceShare
 from contracts.recipes.line import LineRecipe
 from film_workers.renderers.kokoro import model, readings
 from film_workers.renderers.kokoro.readings import READINGS
-from film_workers.renderers.kokoro.symbols import pieces, reader_of, symbols
+from film_workers.renderers.kokoro.symbols import Symbol, pieces, reader_of, symbols
 from film_workers.speech import scripts
 from film_workers.speech.espeak import Part, SpeechError, ask
 from film_workers.speech.finishing import NATURAL, finish
@@ -120,7 +120,7 @@ def _heard(
             first, last = audible(sound, rate, tail_ms=_TAIL_MS)
             at = [(length + min(max(int(start), first), last) - first) * 1000 // rate for start in starts]
             before: tuple[int, str | None] | None = None
-            for symbol, ms in zip(piece, at, strict=False):
+            for symbol, ms in zip(piece, _heard_at(piece, at), strict=True):
                 if symbol.phoneme is None:
                     phonemes.append((ms, ""))
                 elif before != (symbol.word, symbol.phoneme):
@@ -134,3 +134,11 @@ def _heard(
             phonemes.append((length * 1000 // rate, ""))
     samples = np.concatenate(sounds) if sounds else np.zeros(0, np.float32)
     return Heard(samples=samples, words=words, phonemes=phonemes)
+
+
+def _heard_at(piece: Sequence[Symbol], at: Sequence[int]) -> Iterator[int]:
+    """When each symbol is heard, in ms. Between two words that are said in one breath nothing is silent: the blank, to
+    which the model gives a length, is the beginning of the second."""
+    for index, begins in enumerate(at[: len(piece)]):
+        blank = piece[index - 1].text == " " if index > 1 else False
+        yield at[index - 1] if blank and piece[index - 2].phoneme is not None else begins
