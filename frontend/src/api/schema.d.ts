@@ -2855,6 +2855,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playlists/{playlist_id}/share-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link that shows the parts of a playlist to whoever holds it
+         * @description What stands in the playlist when somebody looks: its films, those of its shots, and their subtitles.
+         */
+        post: operations["create_playlist_share_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/share-links/{share_link_id}": {
         parameters: {
             query?: never;
@@ -2886,7 +2906,7 @@ export interface paths {
          * What a share link shows
          * @description For the access token of POST /session/share.
          */
-        get: operations["get_shared_film"];
+        get: operations["get_shared"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2903,7 +2923,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Subtitles of the film that a share link shows, as WebVTT
+         * Subtitles of a film that a share link shows, as WebVTT
          * @description From here and not from storage: a page of another origin may read them.
          */
         get: operations["get_shared_subtitles"];
@@ -5912,29 +5932,6 @@ export interface components {
             /** Marketability */
             marketability?: ("excellent" | "good" | "fair" | "poor") | null;
         };
-        /** GuestCommentCreate */
-        GuestCommentCreate: {
-            /**
-             * Frame
-             * @description Of the film, from 0
-             * @example 0
-             */
-            frame: number;
-            /**
-             * Frames
-             * @description How many frames it is about
-             * @default 1
-             */
-            frames?: number;
-            text: components["schemas"]["Lines"];
-            /**
-             * Drawing
-             * @description Over the first of its frames
-             */
-            drawing?: components["schemas"]["Stroke"][];
-            /** @description Of whoever says it */
-            name: components["schemas"]["Name"];
-        };
         /**
          * GuestReplyCreate
          * @description An answer by who holds a link.
@@ -7243,11 +7240,8 @@ export interface components {
              * Format: uuid
              */
             project_id: string;
-            /**
-             * Production Id
-             * Format: uuid
-             */
-            production_id: string;
+            /** Shows */
+            shows: components["schemas"]["ShowsFilm"] | components["schemas"]["ShowsPlaylist"];
             /** Name */
             name: string;
             /** Has Password */
@@ -9802,11 +9796,8 @@ export interface components {
              * Format: uuid
              */
             project_id: string;
-            /**
-             * Production Id
-             * Format: uuid
-             */
-            production_id: string;
+            /** Shows */
+            shows: components["schemas"]["ShowsFilm"] | components["schemas"]["ShowsPlaylist"];
             /** Name */
             name: string;
             /** Has Password */
@@ -9857,10 +9848,10 @@ export interface components {
             may_comment?: boolean;
         };
         /**
-         * SharedFilm
-         * @description What a share link shows.
+         * Shared
+         * @description What a share link shows: one film, or the parts of a playlist as it is now.
          */
-        SharedFilm: {
+        Shared: {
             /**
              * Name
              * @description Of the link
@@ -9881,8 +9872,116 @@ export interface components {
              * @description Until then the link works, unless it is taken back
              */
             expires_at: string;
-            /** @description The film and its subtitles, as far as they are there */
-            film: components["schemas"]["Deliverables"];
+            /**
+             * Playlist
+             * @description Its title; null for a link that shows one film
+             */
+            playlist: string | null;
+            /**
+             * Films
+             * @description Each film of which the link shows something, once
+             */
+            films: components["schemas"]["SharedFilm"][];
+            /**
+             * Parts
+             * @description In the order in which they are looked at
+             */
+            parts: components["schemas"]["SharedPart"][];
+        };
+        /**
+         * SharedCommentCreate
+         * @description A comment by who holds a link.
+         */
+        SharedCommentCreate: {
+            /**
+             * Frame
+             * @description Of the film, from 0
+             * @example 0
+             */
+            frame: number;
+            /**
+             * Frames
+             * @description How many frames it is about
+             * @default 1
+             */
+            frames?: number;
+            text: components["schemas"]["Lines"];
+            /**
+             * Drawing
+             * @description Over the first of its frames
+             */
+            drawing?: components["schemas"]["Stroke"][];
+            /** @description Of whoever says it */
+            name: components["schemas"]["Name"];
+            /**
+             * Film
+             * @description Which of the films that the link shows; where it is left out, the first
+             */
+            film?: string | null;
+        };
+        /**
+         * SharedFilm
+         * @description A film and its subtitles, as far as they are there.
+         */
+        SharedFilm: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "failed" | "cancelled";
+            /** @description Frame n is shown from n × den / num seconds on */
+            frame_rate: components["schemas"]["FrameRate"];
+            format: components["schemas"]["FilmFormat"];
+            /**
+             * Frames
+             * @description Length of the film; null until it is there
+             */
+            frames: number | null;
+            /**
+             * Start Timecode
+             * @description Of the first frame, HH:MM:SS:FF; no frame is dropped
+             */
+            start_timecode: string;
+            /**
+             * Items
+             * @description Empty until the film is there
+             */
+            items: components["schemas"]["Deliverable"][];
+            /** @description Length, loudness, and every renderer that made a shot of this film; null until it is there */
+            measures: components["schemas"]["FilmResult"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Of the film as this link shows it, and nowhere else
+             */
+            id: string;
+        };
+        /**
+         * SharedPart
+         * @description What is looked at before the next part is.
+         */
+        SharedPart: {
+            /**
+             * Film
+             * Format: uuid
+             * @description Its id among `films`
+             */
+            film: string;
+            /**
+             * Shot
+             * @description The shot of the film that it is, from 0; null for the whole film
+             */
+            shot: number | null;
+            /**
+             * First Frame
+             * @description Of the film; null while it is not made
+             */
+            first_frame: number | null;
+            /**
+             * Last Frame
+             * @description Of the film, the last that is shown; null while it is not made
+             */
+            last_frame: number | null;
         };
         /**
          * Sheet
@@ -10308,6 +10407,32 @@ export interface components {
              * @description How many stand in the row
              */
             strip_frames: number;
+        };
+        /** ShowsFilm */
+        ShowsFilm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "production";
+            /**
+             * Production Id
+             * Format: uuid
+             */
+            production_id: string;
+        };
+        /** ShowsPlaylist */
+        ShowsPlaylist: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "playlist";
+            /**
+             * Playlist Id
+             * Format: uuid
+             */
+            playlist_id: string;
         };
         /**
          * SignInLink
@@ -13374,6 +13499,8 @@ export interface components {
         ElementId: string;
         /** @description Name of the file */
         Filename: string;
+        /** @description Which of the films that the link shows; where it is left out, the first */
+        Film: string;
         /** @description Any text of your own making; the same request with the same key has its effect once a day */
         IdempotencyKey: string;
         /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
@@ -21383,6 +21510,46 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    create_playlist_share_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                playlist_id: components["parameters"]["PlaylistId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareLinkCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewShareLink"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrShownOnce"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSignInBusy"];
+            default: components["responses"]["Problem"];
+        };
+    };
     revoke_share_link: {
         parameters: {
             query?: never;
@@ -21411,7 +21578,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_shared_film: {
+    get_shared: {
         parameters: {
             query?: never;
             header?: never;
@@ -21426,7 +21593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SharedFilm"];
+                    "application/json": components["schemas"]["Shared"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -21439,7 +21606,10 @@ export interface operations {
     };
     get_shared_subtitles: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Which of the films that the link shows; where it is left out, the first */
+                film?: components["parameters"]["Film"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -21466,6 +21636,8 @@ export interface operations {
     list_shared_comments: {
         parameters: {
             query?: {
+                /** @description Which of the films that the link shows; where it is left out, the first */
+                film?: components["parameters"]["Film"];
                 /** @description Items a page */
                 limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
@@ -21508,7 +21680,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GuestCommentCreate"];
+                "application/json": components["schemas"]["SharedCommentCreate"];
             };
         };
         responses: {
