@@ -69,7 +69,7 @@ RENDERERS: Final = _by_name(
     Renderer(name="assembly", kinds=("assembly",), version=4, queue="jobs"),
     Renderer(name="cp_sat", kinds=("schedule",), version=1, queue="jobs"),
     Renderer(name="plates", kinds=("plates",), version=1, queue="jobs"),
-    Renderer(name="typst", kinds=("contact_sheet", "screenplay", "casting_sheet", "document"), version=1, queue="jobs"),
+    Renderer(name="typst", kinds=("contact_sheet", "screenplay", "casting_sheet", "document"), version=2, queue="jobs"),
 )
 
 
