@@ -7330,7 +7330,7 @@ export interface components {
             /** Url */
             url: string;
             /** Events */
-            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[];
+            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "suggestion.written" | "suggestion.failed" | "suggestion.accepted" | "suggestion.rejected" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "call_sheet.published" | "call_sheet.seen")[];
             /** Enabled */
             enabled: boolean;
             /**
@@ -7427,10 +7427,10 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description A task is theirs; they are named with @; their comment is answered; their film is commented on, approved, finished, failed; a call sheet calls them; a webhook was disabled
+             * @description A task is theirs; they are named with @; their comment is answered; their film is commented on, approved, finished, failed; a call sheet calls them; one that they gave out was seen; a suggestion that they asked for is written; their screenplay has coverage; a milestone of their tasks has moved; their film is shared by a link; a webhook was disabled
              * @enum {string}
              */
-            kind: "assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled";
+            kind: "assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "seen" | "suggested" | "judged" | "moved" | "shared" | "webhook_disabled";
             /** Project Id */
             project_id: string | null;
             /**
@@ -7478,12 +7478,12 @@ export interface components {
              * Page
              * @description Of these they are told in the page
              */
-            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
+            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "seen" | "suggested" | "judged" | "moved" | "shared" | "webhook_disabled")[];
             /**
              * Mail
              * @description And of these by mail too, where they have not read of it before
              */
-            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
+            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "seen" | "suggested" | "judged" | "moved" | "shared" | "webhook_disabled")[];
             /**
              * Version
              * @description Grows with each change, and is its ETag
@@ -7493,9 +7493,9 @@ export interface components {
         /** NotificationSettingsUpdate */
         NotificationSettingsUpdate: {
             /** Page */
-            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
+            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "seen" | "suggested" | "judged" | "moved" | "shared" | "webhook_disabled")[];
             /** Mail */
-            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
+            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "seen" | "suggested" | "judged" | "moved" | "shared" | "webhook_disabled")[];
         };
         /** NotificationsRead */
         NotificationsRead: {
@@ -11278,7 +11278,7 @@ export interface components {
             /** Url */
             url: string;
             /** Events */
-            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[];
+            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "suggestion.written" | "suggestion.failed" | "suggestion.accepted" | "suggestion.rejected" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "call_sheet.published" | "call_sheet.seen")[];
             /** Enabled */
             enabled: boolean;
             /**
@@ -11322,7 +11322,7 @@ export interface components {
              *       "comment.created"
              *     ]
              */
-            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[];
+            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "suggestion.written" | "suggestion.failed" | "suggestion.accepted" | "suggestion.rejected" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "call_sheet.published" | "call_sheet.seen")[];
         };
         /**
          * WebhookDelivery
@@ -11380,7 +11380,7 @@ export interface components {
             /** Url */
             url?: string | null;
             /** Events */
-            events?: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[] | null;
+            events?: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "suggestion.written" | "suggestion.failed" | "suggestion.accepted" | "suggestion.rejected" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "call_sheet.published" | "call_sheet.seen")[] | null;
             /**
              * Enabled
              * @description False: nothing is delivered, and nothing is kept for it

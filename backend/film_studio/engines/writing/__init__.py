@@ -93,6 +93,7 @@ __all__ = [
     "BeatSheet",
     "Cost",
     "Coverage",
+    "CoverageRow",
     "Extent",
     "Hunk",
     "Import",
