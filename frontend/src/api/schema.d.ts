@@ -1107,6 +1107,27 @@ export interface paths {
         patch: operations["edit_board"];
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/cast-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of the cast has changed since a board was made
+         * @description Names that were merged or split under the cast, and who plays without a line, by the breakdown. Of the revision
+         *     that the board has.
+         */
+        get: operations["get_cast_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/undo": {
         parameters: {
             query?: never;
@@ -4569,6 +4590,27 @@ export interface components {
             call?: components["schemas"]["Clock"] | null;
             on_set?: components["schemas"]["Clock"] | null;
             remarks?: components["schemas"]["Name"] | null;
+        };
+        /**
+         * CastChanges
+         * @description What of the cast has changed since a board was made; `revise` brings the board to it.
+         */
+        CastChanges: {
+            /**
+             * Merged
+             * @description Names that are another's by now, and stand for somebody on the board
+             */
+            merged: string[];
+            /**
+             * Split
+             * @description Names that are somebody of their own again
+             */
+            split: string[];
+            /**
+             * Silent
+             * @description Who plays without a line in a scene, or does not any more
+             */
+            silent: string[];
         };
         /**
          * CastCharacter
@@ -16965,6 +17007,35 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cast_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: components["parameters"]["ScenarioId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CastChanges"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
             default: components["responses"]["Problem"];

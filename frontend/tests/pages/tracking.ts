@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { barriers, call, SITE, signedIn, Watched } from './browser';
+import { API, barriers, call, KEY, SITE, signedIn, Watched } from './browser';
 
 type Made = { browser: Browser; project: string; film: string };
 type Production = { id: string; status: string; revision_id: string };
@@ -181,15 +181,15 @@ export function tryTracking(made: () => Made): void {
     const { context, page, watched } = await signedIn(browser, { bypassCSP: true });
     const [one, two] = (await call<Shots>('GET', `/productions/${film}/shots`)).items;
     const items = [1, 0].map((shot) => ({ type: 'shot', production_id: film, shot }));
-    const list = await call<{ id: string }>('POST', `/projects/${project}/playlists`, { title: 'For the jury', items });
+    const list = await call<{ id: string }>('POST', `/projects/${project}/playlists`, { title: 'Selection', items });
     await page.goto(`${SITE}watch/playlist/?id=${project}&list=${list.id}`);
     await page.getByRole('link', { name: 'Share', exact: true }).click();
-    await page.getByLabel('For whom').fill('The jury');
+    await page.getByLabel('For whom').fill('The festival');
     expect(await page.getByLabel('What it shows').inputValue()).toBe(list.id);
     await page.getByText('All of each film of which a shot stands in it can be watched.').waitFor();
     await page.getByRole('button', { name: 'Make a link' }).click();
-    const link = await page.getByLabel('The link for “The jury”').inputValue();
-    await page.getByRole('table', { name: 'Links that work' }).getByRole('link', { name: 'For the jury' }).waitFor();
+    const link = await page.getByLabel('The link for “The festival”').inputValue();
+    await page.getByRole('table', { name: 'Links that work' }).getByRole('link', { name: 'Selection' }).waitFor();
     expect(await barriers(page)).toEqual([]);
     expect(watched.complaints).toEqual([]);
     await context.close();
@@ -198,7 +198,7 @@ export function tryTracking(made: () => Made): void {
     const seen = new Watched(guests);
     const guest = await guests.newPage();
     await guest.goto(link);
-    await guest.getByRole('heading', { name: /: For the jury$/ }).waitFor();
+    await guest.getByRole('heading', { name: /: Selection$/ }).waitFor();
     const parts = guest.getByRole('list', { name: 'Parts' });
     const current = parts.locator('[aria-current=true]');
     await current.getByText('1. Shot 2 of the film').waitFor();
@@ -232,5 +232,12 @@ export function tryTracking(made: () => Made): void {
       shot: 0,
       author: { kind: 'guest' },
     });
+    // Deleted, it takes its links back.
+    const gone = await fetch(`${API}/api/v1/playlists/${list.id}`, {
+      method: 'DELETE',
+      headers: { Authorization: `Bearer ${KEY}`, 'If-Match': '"1"' },
+    });
+    expect(gone.status).toBe(204);
+    expect(await call('GET', `/projects/${project}/share-links`)).toMatchObject({ items: [] });
   }, 90_000);
 }

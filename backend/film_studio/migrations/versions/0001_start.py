@@ -727,6 +727,7 @@ def _schedules() -> None:
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("board", JSONB(), nullable=False),
         sa.Column("names", JSONB(), nullable=False),
+        sa.Column("silent", JSONB(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("before", sa.Integer()),
         sa.Column("after", sa.Integer()),
         sa.UniqueConstraint("scenario_id", "number", name="uq_scenario_board_scenario_id_number"),

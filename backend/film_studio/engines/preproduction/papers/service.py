@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contracts.recipes.document import Body
 from film_studio.engines.character import other_names
+from film_studio.engines.preproduction.breakdown.silent import silent_people
 from film_studio.engines.preproduction.budget.schemas import Budget
 from film_studio.engines.preproduction.budget.service import get_budget
 from film_studio.engines.preproduction.papers.assessments import beat_sheet_paper, coverage_paper
@@ -51,7 +52,8 @@ async def breakdown_printable(scope: ReadScope, revision_id: uuid.UUID, wanted: 
     """Raises problems: 404, and 409 where there is nothing to print."""
     revision = await get_revision(scope, revision_id)
     names = await other_names(scope, revision_id)
-    scenes = strip_scenes(await all_scenes(scope, revision_id), names)
+    of_script = await all_scenes(scope, revision_id)
+    scenes = strip_scenes(of_script, names, await silent_people(scope, revision_id, of_script))
     facts = await facts_of(scope, revision_id)
     numbers = numbers_of(cast_of(scenes), names)
     if wanted.paper == "element_list":
