@@ -20,6 +20,7 @@ async def silent_people(scope: ReadScope, revision_id: uuid.UUID, scenes: Sequen
         if key in here.get(row["scene"], ()) or not (row["state"] == "confirmed" or key in speaking):
             continue
         names = found.setdefault(str(row["scene"]), [])
-        if (name := speaking.get(key, row["name"])) not in names:
+        name: str = speaking[key] if key in speaking else row["name"]
+        if name not in names:
             names.append(name)
     return found
