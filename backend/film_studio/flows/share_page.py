@@ -175,7 +175,7 @@ async function showPart(plays) {
   if (part.shot !== null || plays) video.currentTime = middleOf(part.first_frame);
   if (plays) video.play().catch(() => {});
   if (shared.may_comment) await review();
-  // A shot is no file of its own; its film is, where it stands in the list itself.
+  // A shot has no file of its own; its film has, where it stands in the list itself.
   const files = part.shot === null ? ["film.mp4", "film.srt"] : [];
   field("files").replaceChildren(...files.map((name) => {
     const a = document.createElement("a");

@@ -65,10 +65,14 @@ export function BackgroundCalls({ said, set }: Part) {
   return (
     <Fold title="Background and stand-ins">
       {all.map((each, index) => {
-        const line = `line ${index + 1} of the background`;
+        const line = `Background ${index + 1}`;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name
-          <div key={index} className="flex flex-col gap-2 border-b border-line pb-3">
+          <fieldset
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name
+            key={index}
+            aria-label={line}
+            className="flex min-w-0 flex-col gap-2 border-b border-line pb-3"
+          >
             <div className="grid grid-cols-[5rem_minmax(0,1fr)_auto] items-end gap-2">
               <Field
                 label="How many"
@@ -88,7 +92,7 @@ export function BackgroundCalls({ said, set }: Part) {
                 onChange={({ target }) => change(index, { who: target.value })}
               />
               <IconButton
-                label={`Take out ${line}`}
+                label={`Take out ${line.toLowerCase()}`}
                 onClick={() => set({ background: all.filter((_, place) => place !== index) })}
               >
                 <X aria-hidden className="size-4" />
@@ -96,20 +100,20 @@ export function BackgroundCalls({ said, set }: Part) {
             </div>
             <div className="grid grid-cols-2 gap-2">
               <Field
-                label={`Call of ${line}`}
+                label="Call"
                 type="time"
                 required
                 value={each.call}
                 onChange={({ target }) => change(index, { call: target.value })}
               />
               <Field
-                label={`Where ${line} reports to`}
+                label="Reports to"
                 maxLength={200}
                 value={each.report_to ?? ''}
                 onChange={({ target }) => change(index, { report_to: target.value || null })}
               />
             </div>
-          </div>
+          </fieldset>
         );
       })}
       <Button

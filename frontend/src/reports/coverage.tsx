@@ -64,7 +64,7 @@ export function CoverageOf({
           ) : (
             <ul className="grid gap-4 lg:grid-cols-2">
               {all.map((each) => (
-                <li key={each.id} className="min-w-0">
+                <li key={each.id} className="min-w-0 lg:has-[section]:col-span-2">
                   <Judgement
                     coverage={each}
                     number={numbers.get(each.revision_id)}

@@ -55,10 +55,11 @@ export function tryCallSheets(made: () => { browser: Browser }): void {
 
     await page.getByText('Background and stand-ins', { exact: true }).click();
     await page.getByRole('button', { name: 'Add background' }).click();
-    await page.getByLabel('How many').fill('24');
-    await page.getByLabel('As whom').fill('Passengers');
-    await page.getByLabel('Call of line 1 of the background').fill('08:15');
-    await page.getByLabel('Where line 1 of the background reports to').fill('The old bar');
+    const background = page.getByRole('group', { name: 'Background 1' });
+    await background.getByLabel('How many').fill('24');
+    await background.getByLabel('As whom').fill('Passengers');
+    await background.getByLabel('Call').fill('08:15');
+    await background.getByLabel('Reports to').fill('The old bar');
     await page.getByText('Calls of the crew', { exact: true }).click();
     await page.getByLabel(/^Call of Ada Byron/).fill('05:45');
     await page.getByRole('button', { name: 'Save', exact: true }).click();

@@ -22,7 +22,7 @@ from tests.backend.studio import Studio
 __all__ = ["desk", "model", "people"]
 pytestmark = pytest.mark.anyio
 ACTIONS = frozenset(get_args(Action))
-#: What is told of, and is no word of the audit trail: what jobs, writers and webhooks come to.
+#: What is told of, and not a word of the audit trail: what jobs, writers and webhooks come to.
 COME_TO = {"jobs.succeeded", "jobs.failed", "suggestion.written", "suggestion.failed"}
 #: Why nobody is told of it in person: first words of actions, or whole ones.
 NOBODY = {
@@ -58,7 +58,7 @@ def test_every_word_concerns_somebody_or_nobody_and_not_both() -> None:
     assert {action for action in ACTIONS if (action in CONCERNS) == is_said(action)} == set()
     for words in NOBODY.values():
         for said in words:
-            assert any(said in (action, action.partition(".")[0]) for action in ACTIONS), f"{said} is no word any more"
+            assert any(said in (action, action.partition(".")[0]) for action in ACTIONS), f"{said} is not a word any more"
 
 
 def test_webhooks_are_told_of_what_people_are_and_of_nothing_that_never_happens() -> None:
