@@ -212,7 +212,10 @@ function Room({ sheet, mayWrite }: { sheet: CallSheet; mayWrite: boolean }) {
             look="accent"
             busy={giveOut.isPending}
             disabled={draft.data === undefined}
-            onClick={() => giveOut.mutate(sheet, { onSuccess: () => show(undefined) })}
+            onClick={() => {
+              show(undefined);
+              giveOut.mutate(sheet);
+            }}
           >
             <Send aria-hidden className="size-4" />
             Give out version {sheet.published + 1}
