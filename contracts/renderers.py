@@ -60,7 +60,7 @@ def _by_name(*renderers: Renderer) -> Mapping[str, Renderer]:
 
 
 RENDERERS: Final = _by_name(
-    Renderer(name="animatic", kinds=("shot",), version=6, queue="video"),
+    Renderer(name="animatic", kinds=("shot",), version=7, queue="video"),
     Renderer(name="formant", kinds=("line",), version=3, queue="voice"),
     Renderer(name="kokoro", kinds=("line",), version=3, queue="voice"),
     Renderer(name="score", kinds=("score",), version=3, queue="jobs"),
@@ -69,7 +69,7 @@ RENDERERS: Final = _by_name(
     Renderer(name="assembly", kinds=("assembly",), version=5, queue="jobs"),
     Renderer(name="cp_sat", kinds=("schedule",), version=2, queue="jobs"),
     Renderer(name="plates", kinds=("plates",), version=1, queue="jobs"),
-    Renderer(name="typst", kinds=("contact_sheet", "screenplay", "casting_sheet", "document"), version=1, queue="jobs"),
+    Renderer(name="typst", kinds=("contact_sheet", "screenplay", "casting_sheet", "document"), version=2, queue="jobs"),
 )
 
 

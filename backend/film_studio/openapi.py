@@ -236,4 +236,4 @@ def _pages_named(schema: Json) -> Json:
 
 def text(app: FastAPI) -> str:
     """The document as it is checked in, in backend/openapi.json."""
-    return json.dumps(document(app), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(document(app), indent=0, ensure_ascii=False) + "\n"

@@ -72,8 +72,9 @@ class ResultBase(Contract):
 @dataclass(frozen=True, kw_only=True)
 class JobKind:
     """One kind of job. `files`: name → media type of each file that it makes, its result aside. `since`: of a file that
-    former results lack, the field of the result that is 0, or not there, where it was not made. `called_by`: the field
-    of the result that says what its one file is, for those who save it."""
+    former results lack, the field of the result that is 0, or not there, where it was not made. `counted_by`: the field
+    of the result that says how many of the files behind the first were made. `called_by`: the field of the result that
+    says what its first file is, for those who save it."""
 
     name: Kind
     queue: QueueName
@@ -81,17 +82,25 @@ class JobKind:
     result: type[ResultBase]
     files: Mapping[str, str]
     since: Mapping[str, str] = field(default_factory=dict[str, str])
+    counted_by: str | None = None
     called_by: str | None = None
 
     def files_of(self, result: Mapping[str, Any]) -> dict[str, str]:
         """The files that lie beside a stored result, whichever release made it: name → media type."""
-        return {
+        made = {
             name: media_type
             for name, media_type in self.files.items()
             if name not in self.since or result.get(self.since[name])
         }
+        if self.counted_by is None:
+            return made
+        return dict(list(made.items())[: 1 + (result.get(self.counted_by) or 0)])
 
     def saved_as(self, name: str, result: Mapping[str, Any]) -> str:
-        """What a file of a stored result is called by who saves it: one-line-schedule.pdf instead of document.pdf."""
+        """What a file of a stored result is called by who saves it: one-line-schedule.pdf instead of document.pdf, and
+        call-sheet-page-1.png."""
         said = result.get(self.called_by) if self.called_by else None
-        return f"{str(said).replace('_', '-')}{PurePosixPath(name).suffix}" if said else name
+        if not said:
+            return name
+        called = str(said).replace("_", "-")
+        return f"{called}{PurePosixPath(name).suffix}" if name == next(iter(self.files)) else f"{called}-{name}"

@@ -50,6 +50,7 @@ class CalledCrew(Contract):
     name: str
     call: str
     contact: str
+    derived: bool = Field(default=False, description="It is their time on every day, and nobody has said another")
 
 
 class CalledDepartment(Contract):

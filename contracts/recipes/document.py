@@ -4,10 +4,12 @@ Each paper has its own words in a module beside this one; they are one kind of j
 literal `paper`, its place in `Body`, and a template of that name in `workers/film_workers/tasks/papers/`.
 """
 
-from typing import Annotated, Final, Literal, get_args
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, ClassVar, Final, Literal, get_args
 
 from pydantic import Field
 
+from contracts.recipes.assessment_paper import BeatSheetPaper, CoveragePaper
 from contracts.recipes.base import Contract, JobKind, RecipeBase, ResultBase
 from contracts.recipes.breakdown_paper import BreakdownSheetsPaper, ElementListPaper
 from contracts.recipes.budget_paper import BudgetPaper
@@ -16,11 +18,21 @@ from contracts.recipes.schedule_paper import DayOutOfDaysPaper, SchedulePaper
 from contracts.renderers import RENDERERS
 
 DOCUMENT: Final = "document.pdf"
+#: Papers that a room shows page by page, as images beside the PDF, and their first pages.
+SHOWN: Final = frozenset({"call_sheet", "coverage", "beat_sheet"})
+PAGES: Final = tuple(f"page-{number}.png" for number in range(1, 13))
 PageSize = Literal["us-letter", "a4"]
 #: How far a paper has got with those who have to agree to it; whoever prints it says so.
 Standing = Literal["draft", "prelim", "approved"]
 Body = Annotated[
-    SchedulePaper | DayOutOfDaysPaper | BreakdownSheetsPaper | ElementListPaper | BudgetPaper | CallSheetPaper,
+    SchedulePaper
+    | DayOutOfDaysPaper
+    | BreakdownSheetsPaper
+    | ElementListPaper
+    | BudgetPaper
+    | CallSheetPaper
+    | CoveragePaper
+    | BeatSheetPaper,
     Field(discriminator="paper"),
 ]
 #: The names of all papers, in that order.
@@ -40,7 +52,8 @@ class Head(Contract):
 
 
 class DocumentRecipe(RecipeBase):
-    """One paper, with everything that is printed on it. Makes `document.pdf`."""
+    """One paper, with everything that is printed on it. Makes `document.pdf`, and of what a room shows `page-1.png` to
+    `page-12.png`, as far as it has pages."""
 
     kind: Literal["document"] = "document"
     renderer: str = RENDERERS["typst"].stamp
@@ -50,9 +63,16 @@ class DocumentRecipe(RecipeBase):
 
 
 class DocumentResult(ResultBase):
+    #: Until version 2 no paper had its pages as images.
+    STEPS: ClassVar[Sequence[Callable[[dict[str, Any]], dict[str, Any]]]] = (
+        lambda fields: {**fields, "pages": 0, "images": 0},
+    )
+
     kind: Literal["document"] = "document"
     paper: str = Field(description="Which one it is: one_line_schedule")
     missing: str = Field(default="", description="Characters that no font of the studio has, once each; at most 100")
+    pages: int = Field(default=0, description="How many it has; 0 for a paper that is shown nowhere page by page")
+    images: int = Field(default=0, description="How many of its pages lie beside it as images, from the first on")
 
 
 KIND: Final = JobKind(
@@ -60,6 +80,7 @@ KIND: Final = JobKind(
     queue="jobs",
     recipe=DocumentRecipe,
     result=DocumentResult,
-    files={DOCUMENT: "application/pdf"},
+    files={DOCUMENT: "application/pdf", **dict.fromkeys(PAGES, "image/png")},
+    counted_by="images",
     called_by="paper",
 )

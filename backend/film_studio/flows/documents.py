@@ -1,4 +1,4 @@
-"""Has papers of a production set: the breakdown, schedules, budgets."""
+"""Has papers of a production set: the breakdown, schedules, budgets, call sheets, coverage, beat sheets."""
 
 import uuid
 from typing import Final
@@ -17,11 +17,14 @@ from film_studio.engines.preproduction import (
     Print,
     Printable,
     SchedulePrint,
+    beat_sheet_printable,
     breakdown_printable,
     budget_printable,
     call_sheet_printable,
+    coverage_printable,
     schedule_printable,
 )
+from film_studio.engines.writing import BEAT_SHEETS, COVERAGE
 from film_studio.engines.writing import SUBJECT as REVISION
 from film_studio.flows.begun import begin_once
 from film_studio.flows.job_schemas import Job
@@ -57,6 +60,18 @@ async def print_call_sheet(scope: Scope, call_sheet_id: uuid.UUID, wanted: CallS
     printable = await call_sheet_printable(scope, call_sheet_id, wanted.number)
     how = Print(size=wanted.size, standing="draft" if wanted.number is None else "approved")
     return await print_paper(scope, (CALL_SHEET.type, call_sheet_id), printable, how, "call_sheet.printed")
+
+
+async def print_coverage(scope: Scope, coverage_id: uuid.UUID, wanted: Print) -> Job:
+    """Raises a 404 problem."""
+    printable = await coverage_printable(scope, coverage_id)
+    return await print_paper(scope, (COVERAGE.subject.type, coverage_id), printable, wanted, "coverage.printed")
+
+
+async def print_beat_sheet(scope: Scope, beat_sheet_id: uuid.UUID, wanted: Print) -> Job:
+    """Raises problems: 404, and 409 where there is nothing to print."""
+    printable = await beat_sheet_printable(scope, beat_sheet_id)
+    return await print_paper(scope, (BEAT_SHEETS.subject.type, beat_sheet_id), printable, wanted, "beat_sheet.printed")
 
 
 async def print_paper(

@@ -1,4 +1,5 @@
-"""The API's own page that plays what a share link shows: for who holds a link and has no studio's page at hand.
+"""The API's own page that plays what a share link shows, a playlist's parts one after the other: for who holds a link
+and has no studio's page at hand.
 
 The link's secret stands behind the #, which browsers send to no server and no log.
 """
@@ -29,7 +30,9 @@ _HTML: Final = """<!doctype html>
 <label>Password <input id="password" type="password" autocomplete="off" maxlength="200" required></label>
 <button id="send">Watch</button>
 </form>
+<p id="part" hidden></p>
 <video id="film" controls playsinline preload="metadata" hidden></video>
+<ol id="parts" aria-label="Parts" hidden></ol>
 <section id="review" aria-label="Comments" hidden>
 <form id="comment">
 <label>Your name <input id="name" maxlength="200" autocomplete="name" required></label>
@@ -59,6 +62,12 @@ label, li { overflow-wrap: anywhere; }
 #comments { list-style: none; padding: 0; }
 #comments li { border-left: 2px solid #393939; padding: 0 0 .25rem .75rem; margin-bottom: .75rem; }
 #comments li { white-space: pre-line; }
+#part { margin: 0 0 .5rem; }
+#parts { list-style: none; margin: 1.25rem 0 0; padding: 0; max-height: 14rem; overflow: auto; }
+#parts { border: 1px solid #393939; }
+#parts button { width: 100%; min-height: 2.5rem; text-align: left; color: inherit; background: none; border: 0; }
+#parts button:hover, #parts [aria-current] { background: #2b2b2b; }
+#parts [aria-current] { box-shadow: inset 2px 0 #e5b567; }
 #comments button { padding: 0 .5rem 0 0; color: #e5b567; background: none; border: 0; text-decoration: underline; }
 input, textarea { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit; }
 button { padding: .5rem 1rem; font: inherit; cursor: pointer; }
@@ -74,6 +83,9 @@ let link = "";
 let password;
 let shared;
 let access = null;
+let at = 0; // which part is shown
+let waiting; // until somebody looks again
+let film = null; // of which of the films it is
 
 async function call(method, path, body) {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
@@ -110,48 +122,123 @@ async function show() {
   shared = await look();
   field("form").hidden = true;
   field("header").hidden = false;
-  field("title").textContent = shared.title;
+  field("title").textContent = shared.playlist ? `${shared.title}: ${shared.playlist}` : shared.title;
   field("from").textContent = `${shared.name} · ${shared.organization}`;
   document.title = `${shared.title} · AI Film Studio`;
-  const file = (name) => shared.film.items.find((item) => item.name === name);
-  if (!file("film.mp4")) {
-    const over = ["failed", "cancelled"].includes(shared.film.status);
+  at = Math.min(at, Math.max(0, shared.parts.length - 1));
+  list();
+  await showPart();
+}
+
+function nameOf(part) {
+  const number = shared.films.findIndex((each) => each.id === part.film) + 1;
+  const of = shared.films.length > 1 ? `film ${number}` : "the film";
+  if (part.shot === null) return shared.films.length > 1 ? `Film ${number}` : "The film";
+  return `Shot ${part.shot + 1} of ${of}`;
+}
+
+function list() {
+  const parts = shared.playlist === null ? [] : shared.parts;
+  field("parts").replaceChildren(...parts.map((part, index) => {
+    const item = document.createElement("li");
+    const go = document.createElement("button");
+    go.textContent = `${index + 1}. ${nameOf(part)}`;
+    if (index === at) go.setAttribute("aria-current", "true");
+    go.onclick = () => goTo(index);
+    item.append(go);
+    return item;
+  }));
+  field("parts").hidden = field("part").hidden = !parts.length;
+  field("part").textContent = parts.length ? `${at + 1} of ${parts.length}: ${nameOf(parts[at])}` : "";
+}
+
+// Shows the part that is chosen. It plays by itself where the one before it did.
+async function showPart(plays) {
+  const part = shared.parts[at];
+  const video = field("film");
+  clearTimeout(waiting);
+  film = part ? shared.films.find((each) => each.id === part.film) : null;
+  const file = (name) => film.items.find((item) => item.name === name);
+  if (!part || part.last_frame === null || !file("film.mp4")) {
+    video.pause();
+    video.hidden = field("review").hidden = field("files").hidden = true;
+    if (!part) return say("nothing stands in this playlist");
+    const over = ["failed", "cancelled"].includes(film.status);
     say(over ? "this film was not finished; ask whoever gave you the link" : "this film is still being made …", over);
-    if (!over) setTimeout(() => show().catch(refuse), LOOK_AGAIN_SECONDS * 1000);
+    if (!over) waiting = setTimeout(() => show().catch(refuse), LOOK_AGAIN_SECONDS * 1000);
     return;
   }
   say("");
-  await play(file);
-}
-
-async function play(file) {
-  const film = field("film");
-  film.src = file("film.mp4").url;
-  film.style.aspectRatio = shared.film.format.aspect_ratio.replace(":", " / ");
-  film.hidden = false;
-  if (!film.querySelector("track")) {
-    const track = document.createElement("track");
-    const subtitles = await (await call("GET", "/shared/subtitles")).blob();
-    Object.assign(track, { kind: "subtitles", label: "Subtitles", src: URL.createObjectURL(subtitles) });
-    film.append(track);
-  }
+  if (video.dataset.film !== film.id) await load(film, file("film.mp4").url);
+  if (shared.parts[at] !== part) return; // somebody has chosen another meanwhile
+  video.hidden = false;
+  if (part.shot !== null || plays) video.currentTime = middleOf(part.first_frame);
+  if (plays) video.play().catch(() => {});
   if (shared.may_comment) await review();
-  field("files").replaceChildren(...["film.mp4", "film.srt"].map((name) => {
+  // A shot has no file of its own; its film has, where it stands in the list itself.
+  const files = part.shot === null ? ["film.mp4", "film.srt"] : [];
+  field("files").replaceChildren(...files.map((name) => {
     const a = document.createElement("a");
     Object.assign(a, { href: file(name).url, download: file(name).filename, textContent: file(name).filename });
     return a;
   }));
-  field("files").hidden = false;
+  field("files").hidden = !files.length;
 }
 
+async function load(film, url) {
+  const video = field("film");
+  video.dataset.film = film.id;
+  video.src = url;
+  video.style.aspectRatio = film.format.aspect_ratio.replace(":", " / ");
+  const track = document.createElement("track");
+  const subtitles = await (await call("GET", `/shared/subtitles?film=${film.id}`)).blob();
+  Object.assign(track, { kind: "subtitles", label: "Subtitles", src: URL.createObjectURL(subtitles) });
+  if (video.dataset.film !== film.id) return;
+  for (const old of video.querySelectorAll("track")) {
+    URL.revokeObjectURL(old.src);
+    old.remove();
+  }
+  video.append(track);
+}
+
+function goTo(part) {
+  at = part;
+  list();
+  showPart(true).catch(refuse);
+}
+
+// What follows a part begins by itself, whatever film it is of: after the last frame of a shot, or the end of a film.
+function onFrame(_now, { mediaTime }) {
+  const part = shared.parts[at];
+  const video = field("film");
+  video.requestVideoFrameCallback(onFrame);
+  if (video.paused || video.seeking || !part || part.shot === null || part.last_frame === null) return;
+  if (video.dataset.film === part.film && frameAt(mediaTime) >= part.last_frame) goOn();
+}
+
+function goOn() {
+  if (at + 1 < shared.parts.length) goTo(at + 1);
+  else field("film").pause();
+}
+
+field("film").requestVideoFrameCallback(onFrame);
+field("film").onended = goOn;
+
 // What came through this link, and what was answered.
-function frameShown() {
-  const { num, den } = shared.film.frame_rate;
-  return Math.min(shared.film.frames - 1, Math.max(0, Math.floor((field("film").currentTime * num) / den + 1e-6)));
+const frameShown = () => frameAt(field("film").currentTime);
+
+function frameAt(seconds) {
+  const { num, den } = film.frame_rate;
+  return Math.min(film.frames - 1, Math.max(0, Math.floor((seconds * num) / den + 1e-6)));
+}
+
+function middleOf(frame) {
+  const { num, den } = film.frame_rate;
+  return ((frame + 0.5) * den) / num;
 }
 
 function timeOf(frame) {
-  const { num, den } = shared.film.frame_rate;
+  const { num, den } = film.frame_rate;
   const seconds = Math.floor((frame * den) / num);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
@@ -162,9 +249,8 @@ function said(comment) {
     const go = document.createElement("button");
     go.textContent = timeOf(comment.frame);
     go.onclick = () => {
-      const { num, den } = shared.film.frame_rate;
       field("film").pause();
-      field("film").currentTime = ((comment.frame + 0.5) * den) / num;
+      field("film").currentTime = middleOf(comment.frame);
     };
     item.append(go);
   }
@@ -175,12 +261,14 @@ function said(comment) {
 
 async function review() {
   const found = [];
+  const of = film.id;
   let cursor = "";
   do {
-    const page = await (await call("GET", `/shared/comments?limit=200${cursor}`)).json();
+    const page = await (await call("GET", `/shared/comments?limit=200&film=${of}${cursor}`)).json();
     found.push(...page.items);
     cursor = page.next_cursor && `&cursor=${encodeURIComponent(page.next_cursor)}`;
   } while (cursor);
+  if (of !== film.id) return;
   field("comments").replaceChildren(...found.map(said));
   field("review").hidden = false;
 }
@@ -191,10 +279,9 @@ field("comment").onsubmit = async (event) => {
   event.preventDefault();
   field("say").disabled = true;
   try {
-    shared = await look(); // whoever has watched for long comes in anew
-    await call("POST", "/shared/comments", {
-      name: field("name").value, text: field("text").value, frame: frameShown(),
-    });
+    const said = { name: field("name").value, text: field("text").value, frame: frameShown(), film: film.id };
+    await look(); // whoever has watched for long comes in anew
+    await call("POST", "/shared/comments", said);
     field("text").value = "";
     say("");
     await review();
@@ -206,10 +293,11 @@ let renewed = 0;
 field("film").onerror = async () => {
   if (Date.now() - renewed < 10000) return say("the film cannot be loaded; reload the page to try again", true);
   renewed = Date.now();
-  const at = field("film").currentTime;
+  const time = field("film").currentTime;
+  delete field("film").dataset.film;
   try {
     await show();
-    field("film").currentTime = at;
+    field("film").currentTime = time;
   } catch (error) { refuse(error); }
 };
 

@@ -21,6 +21,7 @@ from film_studio.engines.writing import (
     WriterName,
     Written,
 )
+from film_studio.kit import happenings
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.session import Database
 from film_studio.kit.failures import UnavailableError
@@ -36,6 +37,8 @@ CLAIM: Final = timedelta(minutes=4)
 #: Before who was away is asked again, twice as long each time.
 FIRST_BACKOFF: Final = timedelta(seconds=20)
 MAX_TRIES: Final = 3
+#: The state that a suggestion has come to, as it is told of.
+_TOLD: Final = {"open": "suggestion.written", "failed": "suggestion.failed"}
 #: That one process has written at a time, and of those one organisation's.
 AT_ONCE: Final = 8
 OF_ORGANIZATION: Final = 2
@@ -183,7 +186,22 @@ class SuggestionDesk:
                 return
             for name, value in changed.items():
                 setattr(present, name, value)
+            if told := _TOLD.get(present.state):
+                await happenings.put(session, [_happening(present, told)])
             await announce(session, _notice(row))
+
+
+def _happening(row: SuggestionRow, name: str) -> dict[str, object]:
+    """Who asked is told once the transaction has committed."""
+    return {
+        "organization_id": row.organization_id,
+        "name": name,
+        "subject_type": writing.SUGGESTION_SUBJECT.type,
+        "subject_id": row.id,
+        "project_id": row.project_id,
+        **dict.fromkeys(("actor_kind", "actor_id", "actor_name")),
+        "details": {},
+    }
 
 
 def options_of(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, literal, or_
+from sqlalchemy import Uuid, column, delete, exists, literal, or_, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from film_studio.identity.attempts import FORGOTTEN
@@ -17,6 +17,8 @@ from film_studio.identity.models import (
 )
 from film_studio.kit.outgoing_mail import OutgoingMailRow
 
+#: Of the tracking engine, which is above: what was said through a link names it, for as long as it is kept.
+_SAID: Final = tuple(table(name, column("share_link_id", Uuid)) for name in ("comment", "reply", "approval"))
 #: For so long it can still be looked up who was signed in, and with which link.
 KEPT: Final = timedelta(days=30)
 
@@ -33,7 +35,10 @@ async def forget_old_sign_ins(session: AsyncSession, now: datetime) -> int:
         delete(OpenIdSignInRow).where(OpenIdSignInRow.expires_at < now),
         delete(OutgoingMailRow).where(OutgoingMailRow.given_up_at < over),
         delete(SessionRow).where(or_(SessionRow.expires_at < over, SessionRow.ended_at < over)),
-        delete(ShareLinkRow).where(or_(ShareLinkRow.expires_at < over, ShareLinkRow.revoked_at < over)),
+        delete(ShareLinkRow).where(
+            or_(ShareLinkRow.expires_at < over, ShareLinkRow.revoked_at < over),
+            *(~exists().where(said.c.share_link_id == ShareLinkRow.id) for said in _SAID),
+        ),
     )
     counts = [len((await session.execute(each.returning(literal(1)))).all()) for each in old]
     return sum(counts)

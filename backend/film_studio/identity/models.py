@@ -212,8 +212,9 @@ class OpenIdSignInRow(Identified, Base):
 
 
 class ShareLinkRow(OrganizationScoped, Base):
-    """A link that shows one production's film to whoever holds it, and knows its password where it has one. The tables
-    of projects and productions are engines'. `created_by` is the member who made it, null for a key."""
+    """A link that shows one production's film, or the films of a playlist, to whoever holds it, and knows its password
+    where it has one. The tables of projects, productions and playlists are engines'. `created_by` is the member who
+    made it, null for a key. With a playlist that is deleted its links are revoked, and show nothing."""
 
     __tablename__ = "share_link"
     __table_args__ = (
@@ -221,12 +222,15 @@ class ShareLinkRow(OrganizationScoped, Base):
         parent_key(),
         within_organization("project_id", "project"),
         within_organization("production_id", "production"),
+        within_organization("playlist_id", "playlist"),
         within_organization("created_by", "member"),
+        CheckConstraint("num_nonnulls(production_id, playlist_id) = 1 or revoked_at is not null", name="shows_one"),
         Index("ix_share_link_project_id_id", "project_id", "id"),
     )
 
     project_id: Mapped[uuid.UUID]
-    production_id: Mapped[uuid.UUID]
+    production_id: Mapped[uuid.UUID | None]
+    playlist_id: Mapped[uuid.UUID | None]
     name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))
     password_hash: Mapped[str | None] = mapped_column(Text)

@@ -2,7 +2,6 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from './client';
-import { documentOf } from './documents';
 import { useChange } from './organization-queries';
 import { everything } from './queries';
 import type { components } from './schema';
@@ -18,7 +17,6 @@ export type LocationEdit = Schemas['LocationEdit'];
 export type CrewMember = Schemas['CrewMember'];
 export type CrewMemberEdit = Schemas['CrewMemberEdit'];
 export type Department = Schemas['Department'];
-export type PaperSize = NonNullable<Schemas['CallSheetPrint']['size']>;
 
 const once = () => ({ 'idempotency-key': crypto.randomUUID() });
 
@@ -137,18 +135,6 @@ export function useAcknowledge() {
       }),
     ),
   );
-}
-
-/** The address of the PDF of a version, or without a number of the draft, once it is set. */
-export async function printedSheet(id: string, size: PaperSize, number?: number): Promise<string> {
-  const client = await api();
-  const begun = await answerOf(
-    client.POST('/api/v1/call-sheets/{call_sheet_id}/documents', {
-      params: { path: { call_sheet_id: id }, header: once() },
-      body: { size, number: number ?? null },
-    }),
-  );
-  return documentOf('The call sheet', begun);
 }
 
 /** A version for a calendar: of one person, or of the unit. */

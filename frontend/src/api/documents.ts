@@ -8,12 +8,12 @@ const LOOKS_MS = 1_000;
 
 type Schemas = components['schemas'];
 
-/** The files of a job, when it is done. `what` it makes, for a person: "The contact sheet". */
-export async function filesOf(what: string, begun: Schemas['Job']): Promise<Schemas['JobFile'][]> {
+/** A job, when it is done. `what` it makes, for a person: "The contact sheet". */
+export async function doneOf(what: string, begun: Schemas['Job']): Promise<Schemas['JobDetail']> {
   const client = await api();
   for (;;) {
     const job = await answerOf(client.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: begun.id } } }));
-    if (job.status === 'succeeded') return job.files;
+    if (job.status === 'succeeded') return job;
     if (job.status === 'failed' || job.status === 'cancelled') {
       throw ownProblem('about:blank', `${what} could not be made`, job.error ?? 'it does not say why');
     }
@@ -21,7 +21,12 @@ export async function filesOf(what: string, begun: Schemas['Job']): Promise<Sche
   }
 }
 
-/** The address of the one file of such a job. */
+/** The files of such a job. */
+export async function filesOf(what: string, begun: Schemas['Job']): Promise<Schemas['JobFile'][]> {
+  return (await doneOf(what, begun)).files;
+}
+
+/** The address of the first file of such a job. */
 export async function documentOf(what: string, begun: Schemas['Job']): Promise<string> {
   const [file] = await filesOf(what, begun);
   if (!file) throw ownProblem('about:blank', `${what} is gone`, 'Ask for it again.');

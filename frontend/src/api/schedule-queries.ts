@@ -59,6 +59,20 @@ export function useScenario(id: string) {
   });
 }
 
+/** What of the cast has changed since the board was made. */
+export function useCastChanges({ id, version }: Pick<Scenario, 'id' | 'version'>) {
+  return useQuery({
+    queryKey: ['cast changes', id, version],
+    queryFn: async ({ signal }) =>
+      answerOf(
+        (await api()).GET('/api/v1/scenarios/{scenario_id}/cast-changes', {
+          params: { path: { scenario_id: id } },
+          signal,
+        }),
+      ),
+  });
+}
+
 export function useCreateScenario(projectId: string) {
   const queries = useQueryClient();
   return useMutation({

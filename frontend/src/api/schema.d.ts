@@ -1107,6 +1107,27 @@ export interface paths {
         patch: operations["edit_board"];
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/cast-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of the cast has changed since a board was made
+         * @description Names that were merged or split under the cast, and who plays without a line, by the breakdown. Of the revision
+         *     that the board has.
+         */
+        get: operations["get_cast_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/undo": {
         parameters: {
             query?: never;
@@ -2592,8 +2613,7 @@ export interface paths {
         put?: never;
         /**
          * Print a revision's breakdown: a sheet for each scene, or its elements
-         * @description What was dismissed is left out; what is only suggested is printed so that it is seen. The job's file is the PDF:
-         *     asked for again while nothing has changed, it is the same job.
+         * @description What was dismissed is left out; what is only suggested is printed so that it is seen. The job's file is the PDF: asked for again while nothing has changed, it is the same job.
          */
         post: operations["print_breakdown"];
         delete?: never;
@@ -2653,9 +2673,49 @@ export interface paths {
         put?: never;
         /**
          * Print a call sheet: its draft, or a version
-         * @description The job's file is the PDF, front and back: asked for again while nothing has changed, it is the same job.
+         * @description Front and back, each page as an image too. The job's file is the PDF: asked for again while nothing has changed, it is the same job.
          */
         post: operations["print_call_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/{coverage_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print what a reader says of a revision
+         * @description Each page as an image too. The job's file is the PDF: asked for again while nothing has changed, it is the same job.
+         */
+        post: operations["print_coverage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beat-sheets/{beat_sheet_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a beat sheet, beside the pages of the newest revision
+         * @description Each page as an image too. The job's file is the PDF: asked for again while nothing has changed, it is the same job.
+         */
+        post: operations["print_beat_sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2855,6 +2915,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playlists/{playlist_id}/share-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link that shows the parts of a playlist to whoever holds it
+         * @description What stands in the playlist when somebody looks: its films, those of its shots, and their subtitles.
+         */
+        post: operations["create_playlist_share_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/share-links/{share_link_id}": {
         parameters: {
             query?: never;
@@ -2886,7 +2966,7 @@ export interface paths {
          * What a share link shows
          * @description For the access token of POST /session/share.
          */
-        get: operations["get_shared_film"];
+        get: operations["get_shared"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2903,7 +2983,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Subtitles of the film that a share link shows, as WebVTT
+         * Subtitles of a film that a share link shows, as WebVTT
          * @description From here and not from storage: a page of another origin may read them.
          */
         get: operations["get_shared_subtitles"];
@@ -3414,7 +3494,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "task_filter.created" | "task_filter.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "coverage.printed" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "beat_sheet.printed" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "task_filter.created" | "task_filter.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -3767,7 +3847,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "task_filter.created" | "task_filter.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "coverage.printed" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "beat_sheet.printed" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "task_filter.created" | "task_filter.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -4510,6 +4590,27 @@ export interface components {
             call?: components["schemas"]["Clock"] | null;
             on_set?: components["schemas"]["Clock"] | null;
             remarks?: components["schemas"]["Name"] | null;
+        };
+        /**
+         * CastChanges
+         * @description What of the cast has changed since a board was made; `revise` brings the board to it.
+         */
+        CastChanges: {
+            /**
+             * Merged
+             * @description Names that are another's by now, and stand for somebody on the board
+             */
+            merged: string[];
+            /**
+             * Split
+             * @description Names that are somebody of their own again
+             */
+            split: string[];
+            /**
+             * Silent
+             * @description Who plays without a line in a scene, or does not any more
+             */
+            silent: string[];
         };
         /**
          * CastCharacter
@@ -5912,29 +6013,6 @@ export interface components {
             /** Marketability */
             marketability?: ("excellent" | "good" | "fair" | "poor") | null;
         };
-        /** GuestCommentCreate */
-        GuestCommentCreate: {
-            /**
-             * Frame
-             * @description Of the film, from 0
-             * @example 0
-             */
-            frame: number;
-            /**
-             * Frames
-             * @description How many frames it is about
-             * @default 1
-             */
-            frames?: number;
-            text: components["schemas"]["Lines"];
-            /**
-             * Drawing
-             * @description Over the first of its frames
-             */
-            drawing?: components["schemas"]["Stroke"][];
-            /** @description Of whoever says it */
-            name: components["schemas"]["Name"];
-        };
         /**
          * GuestReplyCreate
          * @description An answer by who holds a link.
@@ -7243,11 +7321,8 @@ export interface components {
              * Format: uuid
              */
             project_id: string;
-            /**
-             * Production Id
-             * Format: uuid
-             */
-            production_id: string;
+            /** Shows */
+            shows: components["schemas"]["ShowsFilm"] | components["schemas"]["ShowsPlaylist"];
             /** Name */
             name: string;
             /** Has Password */
@@ -7297,7 +7372,7 @@ export interface components {
             /** Url */
             url: string;
             /** Events */
-            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[];
+            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "suggestion.written" | "suggestion.failed" | "suggestion.accepted" | "suggestion.rejected" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "call_sheet.published" | "call_sheet.seen")[];
             /** Enabled */
             enabled: boolean;
             /**
@@ -7394,10 +7469,10 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description A task is theirs; they are named with @; their comment is answered; their film is commented on, approved, finished, failed; a call sheet calls them; a webhook was disabled
+             * @description A task is theirs; they are named with @; their comment is answered; their film is commented on, approved, finished, failed; a call sheet calls them; one that they gave out was seen; a suggestion that they asked for is written; their screenplay has coverage; a milestone of their tasks has moved; their film is shared by a link; a webhook was disabled
              * @enum {string}
              */
-            kind: "assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled";
+            kind: "assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "seen" | "suggested" | "judged" | "moved" | "shared" | "webhook_disabled";
             /** Project Id */
             project_id: string | null;
             /**
@@ -7445,12 +7520,12 @@ export interface components {
              * Page
              * @description Of these they are told in the page
              */
-            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
+            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "seen" | "suggested" | "judged" | "moved" | "shared" | "webhook_disabled")[];
             /**
              * Mail
              * @description And of these by mail too, where they have not read of it before
              */
-            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
+            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "seen" | "suggested" | "judged" | "moved" | "shared" | "webhook_disabled")[];
             /**
              * Version
              * @description Grows with each change, and is its ETag
@@ -7460,9 +7535,9 @@ export interface components {
         /** NotificationSettingsUpdate */
         NotificationSettingsUpdate: {
             /** Page */
-            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
+            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "seen" | "suggested" | "judged" | "moved" | "shared" | "webhook_disabled")[];
             /** Mail */
-            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
+            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "seen" | "suggested" | "judged" | "moved" | "shared" | "webhook_disabled")[];
         };
         /** NotificationsRead */
         NotificationsRead: {
@@ -8499,6 +8574,25 @@ export interface components {
              * @description How light it is on average, from black to white
              */
             luma: number;
+        };
+        /**
+         * Print
+         * @description How any paper is set.
+         */
+        Print: {
+            /**
+             * Size
+             * @default us-letter
+             * @enum {string}
+             */
+            size?: "us-letter" | "a4";
+            /**
+             * Standing
+             * @description What stands at its foot: how far it has got with those who have to agree to it
+             * @default draft
+             * @enum {string}
+             */
+            standing?: "draft" | "prelim" | "approved";
         };
         /**
          * Production
@@ -9802,11 +9896,8 @@ export interface components {
              * Format: uuid
              */
             project_id: string;
-            /**
-             * Production Id
-             * Format: uuid
-             */
-            production_id: string;
+            /** Shows */
+            shows: components["schemas"]["ShowsFilm"] | components["schemas"]["ShowsPlaylist"];
             /** Name */
             name: string;
             /** Has Password */
@@ -9857,10 +9948,10 @@ export interface components {
             may_comment?: boolean;
         };
         /**
-         * SharedFilm
-         * @description What a share link shows.
+         * Shared
+         * @description What a share link shows: one film, or the parts of a playlist as it is now.
          */
-        SharedFilm: {
+        Shared: {
             /**
              * Name
              * @description Of the link
@@ -9881,8 +9972,116 @@ export interface components {
              * @description Until then the link works, unless it is taken back
              */
             expires_at: string;
-            /** @description The film and its subtitles, as far as they are there */
-            film: components["schemas"]["Deliverables"];
+            /**
+             * Playlist
+             * @description Its title; null for a link that shows one film
+             */
+            playlist: string | null;
+            /**
+             * Films
+             * @description Each film of which the link shows something, once
+             */
+            films: components["schemas"]["SharedFilm"][];
+            /**
+             * Parts
+             * @description In the order in which they are looked at
+             */
+            parts: components["schemas"]["SharedPart"][];
+        };
+        /**
+         * SharedCommentCreate
+         * @description A comment by who holds a link.
+         */
+        SharedCommentCreate: {
+            /**
+             * Frame
+             * @description Of the film, from 0
+             * @example 0
+             */
+            frame: number;
+            /**
+             * Frames
+             * @description How many frames it is about
+             * @default 1
+             */
+            frames?: number;
+            text: components["schemas"]["Lines"];
+            /**
+             * Drawing
+             * @description Over the first of its frames
+             */
+            drawing?: components["schemas"]["Stroke"][];
+            /** @description Of whoever says it */
+            name: components["schemas"]["Name"];
+            /**
+             * Film
+             * @description Which of the films that the link shows; where it is left out, the first
+             */
+            film?: string | null;
+        };
+        /**
+         * SharedFilm
+         * @description A film and its subtitles, as far as they are there.
+         */
+        SharedFilm: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "failed" | "cancelled";
+            /** @description Frame n is shown from n × den / num seconds on */
+            frame_rate: components["schemas"]["FrameRate"];
+            format: components["schemas"]["FilmFormat"];
+            /**
+             * Frames
+             * @description Length of the film; null until it is there
+             */
+            frames: number | null;
+            /**
+             * Start Timecode
+             * @description Of the first frame, HH:MM:SS:FF; no frame is dropped
+             */
+            start_timecode: string;
+            /**
+             * Items
+             * @description Empty until the film is there
+             */
+            items: components["schemas"]["Deliverable"][];
+            /** @description Length, loudness, and every renderer that made a shot of this film; null until it is there */
+            measures: components["schemas"]["FilmResult"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Of the film as this link shows it, and nowhere else
+             */
+            id: string;
+        };
+        /**
+         * SharedPart
+         * @description What is looked at before the next part is.
+         */
+        SharedPart: {
+            /**
+             * Film
+             * Format: uuid
+             * @description Its id among `films`
+             */
+            film: string;
+            /**
+             * Shot
+             * @description The shot of the film that it is, from 0; null for the whole film
+             */
+            shot: number | null;
+            /**
+             * First Frame
+             * @description Of the film; null while it is not made
+             */
+            first_frame: number | null;
+            /**
+             * Last Frame
+             * @description Of the film, the last that is shown; null while it is not made
+             */
+            last_frame: number | null;
         };
         /**
          * Sheet
@@ -10308,6 +10507,32 @@ export interface components {
              * @description How many stand in the row
              */
             strip_frames: number;
+        };
+        /** ShowsFilm */
+        ShowsFilm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "production";
+            /**
+             * Production Id
+             * Format: uuid
+             */
+            production_id: string;
+        };
+        /** ShowsPlaylist */
+        ShowsPlaylist: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "playlist";
+            /**
+             * Playlist Id
+             * Format: uuid
+             */
+            playlist_id: string;
         };
         /**
          * SignInLink
@@ -11095,7 +11320,7 @@ export interface components {
             /** Url */
             url: string;
             /** Events */
-            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[];
+            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "suggestion.written" | "suggestion.failed" | "suggestion.accepted" | "suggestion.rejected" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "call_sheet.published" | "call_sheet.seen")[];
             /** Enabled */
             enabled: boolean;
             /**
@@ -11139,7 +11364,7 @@ export interface components {
              *       "comment.created"
              *     ]
              */
-            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[];
+            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "suggestion.written" | "suggestion.failed" | "suggestion.accepted" | "suggestion.rejected" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "call_sheet.published" | "call_sheet.seen")[];
         };
         /**
          * WebhookDelivery
@@ -11197,7 +11422,7 @@ export interface components {
             /** Url */
             url?: string | null;
             /** Events */
-            events?: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[] | null;
+            events?: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "suggestion.written" | "suggestion.failed" | "suggestion.accepted" | "suggestion.rejected" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "call_sheet.published" | "call_sheet.seen")[] | null;
             /**
              * Enabled
              * @description False: nothing is delivered, and nothing is kept for it
@@ -13374,6 +13599,8 @@ export interface components {
         ElementId: string;
         /** @description Name of the file */
         Filename: string;
+        /** @description Which of the films that the link shows; where it is left out, the first */
+        Film: string;
         /** @description Any text of your own making; the same request with the same key has its effect once a day */
         IdempotencyKey: string;
         /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
@@ -16785,6 +17012,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_cast_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: components["parameters"]["ScenarioId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CastChanges"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     undo_edit: {
         parameters: {
             query?: never;
@@ -19649,7 +19905,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "task_filter.created" | "task_filter.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "coverage.printed" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "beat_sheet.printed" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "task_filter.created" | "task_filter.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: components["parameters"]["ActorId"];
                 /** @description Only what was done to this thing */
@@ -21015,6 +21271,88 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    print_coverage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                coverage_id: components["parameters"]["CoverageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Print"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlready"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    print_beat_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                beat_sheet_id: components["parameters"]["BeatSheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Print"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNothingToPrint"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -21383,6 +21721,46 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    create_playlist_share_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                playlist_id: components["parameters"]["PlaylistId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareLinkCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewShareLink"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrShownOnce"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSignInBusy"];
+            default: components["responses"]["Problem"];
+        };
+    };
     revoke_share_link: {
         parameters: {
             query?: never;
@@ -21411,7 +21789,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_shared_film: {
+    get_shared: {
         parameters: {
             query?: never;
             header?: never;
@@ -21426,7 +21804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SharedFilm"];
+                    "application/json": components["schemas"]["Shared"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -21439,7 +21817,10 @@ export interface operations {
     };
     get_shared_subtitles: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Which of the films that the link shows; where it is left out, the first */
+                film?: components["parameters"]["Film"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -21466,6 +21847,8 @@ export interface operations {
     list_shared_comments: {
         parameters: {
             query?: {
+                /** @description Which of the films that the link shows; where it is left out, the first */
+                film?: components["parameters"]["Film"];
                 /** @description Items a page */
                 limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
@@ -21508,7 +21891,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GuestCommentCreate"];
+                "application/json": components["schemas"]["SharedCommentCreate"];
             };
         };
         responses: {

@@ -1,4 +1,4 @@
-/** Links that show a film to whoever holds them. */
+/** Links that show a film, or the films of a playlist, to whoever holds them. */
 
 import { answerOf, api } from './client';
 import { useChange, useListing } from './organization-queries';
@@ -25,13 +25,21 @@ export function useShareLinks(projectId: string) {
 export function useCreateShareLink() {
   return useChange(
     ['share links'],
-    async ({ productionId, key, body }: { productionId: string; key: string; body: ShareLinkCreate }) =>
-      answerOf(
-        (await api()).POST('/api/v1/productions/{production_id}/share-links', {
-          params: { path: { production_id: productionId }, header: { 'idempotency-key': key } },
-          body,
-        }),
-      ),
+    async ({ shows, key, body }: { shows: ShareLink['shows']; key: string; body: ShareLinkCreate }) => {
+      const header = { 'idempotency-key': key };
+      const client = await api();
+      return answerOf(
+        shows.type === 'playlist'
+          ? client.POST('/api/v1/playlists/{playlist_id}/share-links', {
+              params: { path: { playlist_id: shows.playlist_id }, header },
+              body,
+            })
+          : client.POST('/api/v1/productions/{production_id}/share-links', {
+              params: { path: { production_id: shows.production_id }, header },
+              body,
+            }),
+      );
+    },
   );
 }
 

@@ -2,7 +2,7 @@
 /** What people say of a day: times, notes, who is called when. What is left empty follows from other times. */
 
 import { Plus, X } from 'lucide-react';
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import {
   type CallSheet,
   type CallSheetSettings,
@@ -15,6 +15,7 @@ import { Button, IconButton } from '@/components/button';
 import { Field } from '@/components/field';
 import { LinesField } from '@/components/lines-field';
 import { Select } from '@/components/select';
+import { BackgroundCalls, CastCalls, CrewCalls, Fold, type Part } from './calls';
 import { DEPARTMENTS, departmentOf, timeOf } from './words';
 
 type Time = 'shooting_call' | 'lunch' | 'wrap';
@@ -157,6 +158,8 @@ export function Form({
           />
         </Fold>
         <CastCalls said={said} set={set} sheet={sheet} />
+        <BackgroundCalls said={said} set={set} />
+        <CrewCalls said={said} set={set} sheet={sheet} />
         <Notes said={said} set={set} />
       </fieldset>
       {mayWrite && (
@@ -173,8 +176,6 @@ export function Form({
     </form>
   );
 }
-
-type Part = { said: CallSheetSettings; set: (more: Partial<CallSheetSettings>) => void };
 
 function Base({ said, set, sheet, locations }: Part & { sheet?: Sheet; locations: readonly Location[] }) {
   return (
@@ -199,49 +200,6 @@ function Base({ said, set, sheet, locations }: Part & { sheet?: Sheet; locations
         onChange={(event) => set({ hospital: event.target.value || null })}
       />
     </>
-  );
-}
-
-function CastCalls({ said, set, sheet }: Part & { sheet?: Sheet }) {
-  const change = (name: string, more: object) => {
-    const before = said.cast?.find((each) => each.name === name) ?? { name };
-    set({ cast: [...(said.cast ?? []).filter((each) => each.name !== name), { ...before, ...more }] });
-  };
-  return (
-    <Fold title="Calls of the cast">
-      {sheet?.cast.map((each) => {
-        const own = said.cast?.find((one) => one.name === each.character);
-        return (
-          <div key={each.number} className="flex flex-col gap-2 border-b border-line pb-3">
-            <p className="text-sm font-medium break-words">
-              {each.number}. {each.character} <span className="text-quiet">({each.status})</span>
-            </p>
-            <div className="grid grid-cols-2 gap-2">
-              <Field
-                label={`Make-up of ${each.character}`}
-                type="time"
-                hint={own?.call ? undefined : `Derived: ${timeOf(each.call, sheet)}`}
-                value={own?.call ?? ''}
-                onChange={(event) => change(each.character, { call: event.target.value || null })}
-              />
-              <Field
-                label={`On set of ${each.character}`}
-                type="time"
-                hint={own?.on_set ? undefined : `Derived: ${timeOf(each.on_set, sheet)}`}
-                value={own?.on_set ?? ''}
-                onChange={(event) => change(each.character, { on_set: event.target.value || null })}
-              />
-            </div>
-            <Field
-              label={`Remarks for ${each.character}`}
-              maxLength={200}
-              value={own?.remarks ?? ''}
-              onChange={(event) => change(each.character, { remarks: event.target.value || null })}
-            />
-          </div>
-        );
-      })}
-    </Fold>
   );
 }
 
@@ -290,15 +248,6 @@ function Notes({ said, set }: Part) {
         Add a note
       </Button>
     </Fold>
-  );
-}
-
-function Fold({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <details className="rounded-lg border border-line">
-      <summary className="cursor-pointer px-3 py-2 text-sm font-medium">{title}</summary>
-      <div className="flex flex-col gap-3 px-3 pt-1 pb-3">{children}</div>
-    </details>
   );
 }
 

@@ -1,7 +1,7 @@
 'use client';
 /** Where is shot and who works there: what every day's sheet is derived from. */
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import {
   type CrewMember,
   type CrewMemberEdit,
@@ -27,30 +27,36 @@ import { DEPARTMENTS, departmentOf } from './words';
 
 const own = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function Locations({
-  projectId,
-  sets,
+type Kept = { id: string; name: string };
+
+/** What there is of one kind, each to be edited or deleted, and a way to add another. */
+function Listing<Row extends Kept>({
+  title,
+  of,
+  lineOf,
+  none,
+  add,
+  form,
+  remove,
   close,
 }: {
-  projectId: string;
-  sets: readonly string[];
+  title: string;
+  of: Parameters<typeof Shown<readonly Row[]>>[0]['of'];
+  lineOf: (row: Row) => ReactNode;
+  none: string;
+  add: string;
+  form: (of: Row | undefined, done: () => void) => ReactNode;
+  remove: (row: Row) => void;
   close: () => void;
 }) {
-  const locations = useLocations(projectId);
-  const remove = useDeleteLocation();
-  const [edited, setEdited] = useState<Location | 'new' | null>(null);
+  const [edited, setEdited] = useState<Row | 'new' | null>(null);
   return (
-    <Dialog title="Locations" open onOpenChange={(open) => open || close()}>
+    <Dialog title={title} open onOpenChange={(open) => open || close()}>
       <div className="flex flex-col gap-4 p-4">
         {edited ? (
-          <LocationForm
-            projectId={projectId}
-            of={edited === 'new' ? undefined : edited}
-            sets={sets}
-            done={() => setEdited(null)}
-          />
+          form(edited === 'new' ? undefined : edited, () => setEdited(null))
         ) : (
-          <Shown of={locations}>
+          <Shown of={of}>
             {(all) => (
               <>
                 <ul className="flex flex-col divide-y divide-line">
@@ -58,9 +64,7 @@ export function Locations({
                     <li key={each.id} className="flex flex-wrap items-center justify-between gap-2 py-2 text-sm">
                       <span className="min-w-0 break-words">
                         <b>{each.name}</b>
-                        <span className="block text-quiet">
-                          {each.sets.length > 0 ? each.sets.join(', ') : 'No set of the script yet'}
-                        </span>
+                        <span className="block text-quiet">{lineOf(each)}</span>
                       </span>
                       <span className="flex gap-1">
                         <Button onClick={() => setEdited(each)}>
@@ -70,20 +74,15 @@ export function Locations({
                           label="Delete"
                           ask="Really delete"
                           of={each.name}
-                          onConfirm={() => remove.mutate(each)}
+                          onConfirm={() => remove(each)}
                         />
                       </span>
                     </li>
                   ))}
                 </ul>
-                {all.length === 0 && (
-                  <p className="text-sm text-quiet">
-                    No location yet. One has its address, its nearest hospital, its time zone, and the sets of the
-                    script that are shot there.
-                  </p>
-                )}
+                {all.length === 0 && <p className="text-sm text-quiet">{none}</p>}
                 <Button look="accent" className="self-start" onClick={() => setEdited('new')}>
-                  Add a location
+                  {add}
                 </Button>
               </>
             )}
@@ -91,6 +90,30 @@ export function Locations({
         )}
       </div>
     </Dialog>
+  );
+}
+
+export function Locations({
+  projectId,
+  sets,
+  close,
+}: {
+  projectId: string;
+  sets: readonly string[];
+  close: () => void;
+}) {
+  const remove = useDeleteLocation();
+  return (
+    <Listing<Location>
+      title="Locations"
+      of={useLocations(projectId)}
+      lineOf={(each) => (each.sets.length > 0 ? each.sets.join(', ') : 'No set of the script yet')}
+      none="No location yet. One has its address, its nearest hospital, its time zone, and the sets of the script that are shot there."
+      add="Add a location"
+      form={(of, done) => <LocationForm projectId={projectId} of={of} sets={sets} done={done} />}
+      remove={remove.mutate}
+      close={close}
+    />
   );
 }
 
@@ -215,62 +238,20 @@ function LocationForm({
 }
 
 export function Crew({ projectId, cast, close }: { projectId: string; cast: readonly string[]; close: () => void }) {
-  const crew = useCrew(projectId, true);
   const remove = useDeleteCrewMember();
-  const [edited, setEdited] = useState<CrewMember | 'new' | null>(null);
   return (
-    <Dialog title="Crew and cast" open onOpenChange={(open) => open || close()}>
-      <div className="flex flex-col gap-4 p-4">
-        {edited ? (
-          <CrewForm
-            projectId={projectId}
-            of={edited === 'new' ? undefined : edited}
-            cast={cast}
-            done={() => setEdited(null)}
-          />
-        ) : (
-          <Shown of={crew}>
-            {(all) => (
-              <>
-                <ul className="flex flex-col divide-y divide-line">
-                  {all.map((each) => (
-                    <li key={each.id} className="flex flex-wrap items-center justify-between gap-2 py-2 text-sm">
-                      <span className="min-w-0 break-words">
-                        <b>{each.name}</b>
-                        <span className="block text-quiet">
-                          {departmentOf(each.department)}: {each.role}
-                          {each.member && `, told as ${each.member.name}`}
-                        </span>
-                      </span>
-                      <span className="flex gap-1">
-                        <Button onClick={() => setEdited(each)}>
-                          Edit <span className="sr-only">{each.name}</span>
-                        </Button>
-                        <ConfirmButton
-                          label="Delete"
-                          ask="Really delete"
-                          of={each.name}
-                          onConfirm={() => remove.mutate(each)}
-                        />
-                      </span>
-                    </li>
-                  ))}
-                </ul>
-                {all.length === 0 && (
-                  <p className="text-sm text-quiet">
-                    Nobody yet. Of the cast, the role is the character; whoever is a member of the studio is told when a
-                    call sheet calls them.
-                  </p>
-                )}
-                <Button look="accent" className="self-start" onClick={() => setEdited('new')}>
-                  Add somebody
-                </Button>
-              </>
-            )}
-          </Shown>
-        )}
-      </div>
-    </Dialog>
+    <Listing<CrewMember>
+      title="Crew and cast"
+      of={useCrew(projectId, true)}
+      lineOf={(each) =>
+        `${departmentOf(each.department)}: ${each.role}${each.member ? `, told as ${each.member.name}` : ''}`
+      }
+      none="Nobody yet. Of the cast, the role is the character; whoever is a member of the studio is told when a call sheet calls them."
+      add="Add somebody"
+      form={(of, done) => <CrewForm projectId={projectId} of={of} cast={cast} done={done} />}
+      remove={remove.mutate}
+      close={close}
+    />
   );
 }
 

@@ -3,15 +3,8 @@
 
 import { CalendarPlus, Check, Printer } from 'lucide-react';
 import { useState } from 'react';
-import {
-  calendarOf,
-  type PaperSize,
-  printedSheet,
-  type Sheet,
-  useAcknowledge,
-  usePublishedSheet,
-  type Version,
-} from '@/api/callsheet-queries';
+import { calendarOf, type Sheet, useAcknowledge, usePublishedSheet, type Version } from '@/api/callsheet-queries';
+import { type PaperOf, printed } from '@/api/document-queries';
 import { inWords } from '@/api/problems';
 import { Button } from '@/components/button';
 import { fetchFile, saveFile } from '@/components/save-file';
@@ -19,6 +12,7 @@ import { Select } from '@/components/select';
 import { useSession } from '@/components/studio';
 import { toast } from '@/components/toasts';
 import { agoOf } from '@/components/words';
+import type { Size } from '@/papers/papers';
 
 /** The version that the page shows; undefined for the draft. */
 export function Versions({
@@ -89,9 +83,23 @@ function Seen({ version }: { version: Version }) {
   );
 }
 
+/** The version that is shown on paper, or the draft. */
+export function sheetPaper(id: string, size: Size, shown: Version | undefined): PaperOf {
+  return { of: 'call_sheet', id, print: { size, number: shown?.number ?? null } };
+}
+
 /** The sheet as a PDF, and, of a version, for calendars. */
-export function Files({ id, sheet, shown }: { id: string; sheet: Sheet | undefined; shown: Version | undefined }) {
-  const [size, setSize] = useState<PaperSize>('us-letter');
+export function Files({
+  id,
+  size,
+  sheet,
+  shown,
+}: {
+  id: string;
+  size: Size;
+  sheet: Sheet | undefined;
+  shown: Version | undefined;
+}) {
   const [person, setPerson] = useState('');
   const [busy, setBusy] = useState(false);
   const told = usePublishedSheet(shown?.id ?? '');
@@ -118,18 +126,13 @@ export function Files({ id, sheet, shown }: { id: string; sheet: Sheet | undefin
   const name = `call-sheet-${of?.date ?? 'draft'}`;
   return (
     <div className="flex flex-wrap items-end gap-2">
-      <Select
-        label="Paper"
-        labelHidden
-        value={size}
-        onChange={(event) => setSize(event.target.value === 'a4' ? 'a4' : 'us-letter')}
-      >
-        <option value="us-letter">US Letter</option>
-        <option value="a4">A4</option>
-      </Select>
       <Button
         busy={busy}
-        onClick={() => void save(async () => fetchFile(await printedSheet(id, size, shown?.number), `${name}.pdf`))}
+        onClick={() =>
+          void save(async () =>
+            fetchFile(await printed(sheetPaper(id, size, shown), crypto.randomUUID()), `${name}.pdf`),
+          )
+        }
       >
         <Printer aria-hidden className="size-4" />
         {shown ? `PDF of version ${shown.number}` : 'PDF of the draft'}

@@ -24,6 +24,8 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   location: ['call_sheet'],
   crew_member: ['call_sheet'],
   scenario: ['call_sheet'],
+  character: ['cast changes'],
+  element: ['cast changes'],
   // Where it is released says which consents are enough.
   project: ['characters'],
 };

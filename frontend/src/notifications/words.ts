@@ -12,6 +12,11 @@ export const KINDS: Record<NotificationKind, string> = {
   finished: 'Your film is finished',
   failed: 'Your film could not be made',
   called: 'A call sheet calls you',
+  seen: 'A call sheet that you gave out is seen',
+  suggested: 'A suggestion that you asked for is written',
+  judged: 'Your screenplay has coverage',
+  moved: 'A milestone of your tasks moves',
+  shared: 'Your film is shared by a link',
   webhook_disabled: 'A webhook is disabled',
 };
 
@@ -34,6 +39,16 @@ export function sentenceOf({ kind, actor }: Pick<Notification, 'kind' | 'actor'>
       return 'Your film could not be made';
     case 'called':
       return `${who} gave out a call sheet that calls you`;
+    case 'seen':
+      return `${who} has seen your call sheet`;
+    case 'suggested':
+      return 'What you asked a writer for';
+    case 'judged':
+      return `${who} wrote coverage of your screenplay`;
+    case 'moved':
+      return `${who} moved a milestone of your tasks`;
+    case 'shared':
+      return `${who} shared your film by a link`;
     default:
       return 'A webhook was disabled';
   }

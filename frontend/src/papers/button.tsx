@@ -4,13 +4,13 @@
 import { Printer } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import type { PaperOf } from '@/api/document-queries';
 import { Button } from '@/components/button';
+import type { Of } from './papers';
 
 const PrintDialog = dynamic(() => import('./dialog').then((module) => module.PrintDialog), { ssr: false });
 
 /** What is printed: its papers are chosen in the dialog, beginning with `first`. */
-export type Printed = { of: PaperOf['of']; id: string; first?: string };
+export type Printed = { of: Of; id: string; first?: string };
 
 export function PrintPaper({ of, id, first }: Printed) {
   const [open, setOpen] = useState(false);

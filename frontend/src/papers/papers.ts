@@ -16,8 +16,11 @@ export interface Choice {
   emptyBoxes: boolean;
 }
 
+/** Of what several papers are printed, one of which is chosen. */
+export type Of = 'revision' | 'scenario' | 'budget';
+
 /** By what they are of: what the request calls a paper, and what people do. */
-export const PAPERS: Record<PaperOf['of'], readonly (readonly [string, string])[]> = {
+export const PAPERS: Record<Of, readonly (readonly [string, string])[]> = {
   revision: [
     ['breakdown_sheets', 'Breakdown sheets'],
     ['element_list', 'Element list'],
@@ -41,7 +44,7 @@ export const STANDINGS: readonly (readonly [Standing, string])[] = [
 ];
 
 /** What the API is asked for. */
-export function paperOf(of: PaperOf['of'], id: string, choice: Choice): PaperOf {
+export function paperOf(of: Of, id: string, choice: Choice): PaperOf {
   const { size, standing } = choice;
   if (of === 'revision') {
     const paper = choice.paper as NonNullable<Schemas['BreakdownPrint']['paper']>;

@@ -20,6 +20,7 @@ import { LinesField } from '@/components/lines-field';
 import { Select } from '@/components/select';
 import { Failure, Shown } from '@/components/states';
 import { type Column, Table } from '@/components/table';
+import { PrintedPages } from '@/papers/pages';
 import { BEGINNINGS, type Beat, beginningOf, latenessOf, type Placed, placed } from './beats';
 
 /** As many as a sheet can have. */
@@ -49,7 +50,6 @@ export function BeatSheets({
   mayWrite: boolean;
 }) {
   const sheets = useBeatSheets(projectId);
-  const remove = useDeleteBeatSheet();
   const [open, setOpen] = useState<BeatSheet | 'new' | null>(null);
   const close = () => setOpen(null);
   return (
@@ -68,41 +68,11 @@ export function BeatSheets({
             </p>
           ) : (
             all.map((sheet) => (
-              <div key={sheet.id} className="flex min-w-0 flex-col gap-2">
-                <div className="flex flex-wrap items-center gap-2">
-                  <h3 className="flex-1 text-sm">
-                    <bdi>{sheet.name}</bdi>
-                  </h3>
-                  {mayWrite && (
-                    <>
-                      <Button aria-label={`Change the beat sheet ${sheet.name}`} onClick={() => setOpen(sheet)}>
-                        Change
-                      </Button>
-                      <ConfirmButton
-                        label="Delete"
-                        ask="Delete it?"
-                        of={`the beat sheet ${sheet.name}`}
-                        busy={remove.isPending}
-                        onConfirm={() => remove.mutate(sheet)}
-                      />
-                    </>
-                  )}
-                </div>
-                <Table
-                  caption={sheet.name}
-                  columns={COLUMNS}
-                  rows={placed(sheet.beats, report.scenes, report.pages).map((beat, index) => ({
-                    ...beat,
-                    key: `${index} ${beat.name}`,
-                  }))}
-                  keyOf={(beat) => beat.key}
-                />
-              </div>
+              <Sheet key={sheet.id} sheet={sheet} report={report} edit={mayWrite ? () => setOpen(sheet) : null} />
             ))
           )
         }
       </Shown>
-      {remove.error && <Failure error={remove.error} />}
       <Dialog
         title={open === 'new' ? 'A beat sheet' : 'Change the beat sheet'}
         open={open !== null}
@@ -113,6 +83,60 @@ export function BeatSheets({
         )}
       </Dialog>
     </section>
+  );
+}
+
+function Sheet({ sheet, report, edit }: { sheet: BeatSheet; report: StructureReport; edit: (() => void) | null }) {
+  const remove = useDeleteBeatSheet();
+  const [onPaper, setOnPaper] = useState(false);
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <h3 className="flex-1 text-sm">
+          <bdi>{sheet.name}</bdi>
+        </h3>
+        {sheet.beats.length > 0 && (
+          <Button
+            aria-label={`Pages of the beat sheet ${sheet.name}`}
+            aria-expanded={onPaper}
+            onClick={() => setOnPaper(!onPaper)}
+          >
+            Pages
+          </Button>
+        )}
+        {edit && (
+          <>
+            <Button aria-label={`Change the beat sheet ${sheet.name}`} onClick={edit}>
+              Change
+            </Button>
+            <ConfirmButton
+              label="Delete"
+              ask="Delete it?"
+              of={`the beat sheet ${sheet.name}`}
+              busy={remove.isPending}
+              onConfirm={() => remove.mutate(sheet)}
+            />
+          </>
+        )}
+      </div>
+      {remove.error && <Failure error={remove.error} />}
+      <Table
+        caption={sheet.name}
+        columns={COLUMNS}
+        rows={placed(sheet.beats, report.scenes, report.pages).map((beat, index) => ({
+          ...beat,
+          key: `${index} ${beat.name}`,
+        }))}
+        keyOf={(beat) => beat.key}
+      />
+      {onPaper && sheet.beats.length > 0 && (
+        <PrintedPages
+          sheet={{ of: 'beat_sheet', id: sheet.id, version: sheet.version }}
+          title={`Beat sheet ${sheet.name}`}
+          file="beat-sheet"
+        />
+      )}
+    </div>
   );
 }
 

@@ -19,6 +19,7 @@ import { Field } from '@/components/field';
 import { LinesField } from '@/components/lines-field';
 import { Select } from '@/components/select';
 import { Failure, Shown } from '@/components/states';
+import { PrintedPages } from '@/papers/pages';
 
 type Grades = Coverage['grades'];
 type Verdict = NonNullable<Coverage['script']>;
@@ -63,7 +64,7 @@ export function CoverageOf({
           ) : (
             <ul className="grid gap-4 lg:grid-cols-2">
               {all.map((each) => (
-                <li key={each.id} className="min-w-0">
+                <li key={each.id} className="min-w-0 lg:has-[section]:col-span-2">
                   <Judgement
                     coverage={each}
                     number={numbers.get(each.revision_id)}
@@ -92,6 +93,7 @@ function Judgement({
   edit: (() => void) | null;
 }) {
   const remove = useDeleteCoverage();
+  const [onPaper, setOnPaper] = useState(false);
   const graded = SIDES.filter(([side]) => coverage.grades[side]);
   return (
     <Card className="flex h-full flex-col gap-3 text-sm">
@@ -139,19 +141,35 @@ function Judgement({
           </details>
         ) : null,
       )}
-      {edit && (
-        <div className="mt-auto flex flex-wrap gap-2">
-          <Button aria-label={`Change the coverage of ${coverage.reader}`} onClick={edit}>
-            Change
-          </Button>
-          <ConfirmButton
-            label="Delete"
-            ask="Delete it?"
-            of={`the coverage of ${coverage.reader}`}
-            busy={remove.isPending}
-            onConfirm={() => remove.mutate(coverage)}
-          />
-        </div>
+      <div className="mt-auto flex flex-wrap gap-2">
+        <Button
+          aria-label={`Pages of the coverage of ${coverage.reader}`}
+          aria-expanded={onPaper}
+          onClick={() => setOnPaper(!onPaper)}
+        >
+          Pages
+        </Button>
+        {edit && (
+          <>
+            <Button aria-label={`Change the coverage of ${coverage.reader}`} onClick={edit}>
+              Change
+            </Button>
+            <ConfirmButton
+              label="Delete"
+              ask="Delete it?"
+              of={`the coverage of ${coverage.reader}`}
+              busy={remove.isPending}
+              onConfirm={() => remove.mutate(coverage)}
+            />
+          </>
+        )}
+      </div>
+      {onPaper && (
+        <PrintedPages
+          sheet={{ of: 'coverage', id: coverage.id, version: coverage.version }}
+          title={`Coverage of ${coverage.reader}`}
+          file="coverage"
+        />
       )}
       {remove.error && <Failure error={remove.error} />}
     </Card>

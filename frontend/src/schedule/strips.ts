@@ -58,14 +58,6 @@ export function moveBefore(rows: readonly Row[], scenes: readonly number[], at: 
   return { edit: 'move', scenes: [...scenes], day, position: before.length };
 }
 
-/** Who is on a board under another name, since that was merged into their own. */
-export function twiceOn(
-  cast: readonly string[],
-  characters: readonly { name: string; same_as: string | null }[],
-): string[] {
-  return characters.filter((each) => each.same_as !== null && cast.includes(each.name)).map((each) => each.name);
-}
-
 /** Where something would be put, in words. */
 export function placeOf(rows: readonly Row[], at: number): string {
   const row = rows[at];

@@ -53,7 +53,37 @@ export function tryCallSheets(made: () => { browser: Browser }): void {
     await page.keyboard.press('Escape');
     await paper.getByText('1st assistant director: Ada Byron').waitFor();
 
+    await page.getByText('Background and stand-ins', { exact: true }).click();
+    await page.getByRole('button', { name: 'Add background' }).click();
+    const background = page.getByRole('group', { name: 'Background 1' });
+    await background.getByLabel('How many').fill('24');
+    await background.getByLabel('As whom').fill('Passengers');
+    await background.getByLabel('Call').fill('08:15');
+    await background.getByLabel('Reports to').fill('The old bar');
+    await page.getByText('Calls of the crew', { exact: true }).click();
+    await page.getByLabel(/^Call of Ada Byron/).fill('05:45');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await paper.getByText('24 Passengers, 08:15, report to The old bar').waitFor();
+    await paper.getByText('05:45').waitFor();
+    await page.getByRole('button', { name: 'Add background' }).scrollIntoViewIfNeeded();
+
     expect(await barriers(page)).toEqual([]);
+    // The pages of its PDF, of either size.
+    await page.getByRole('button', { name: 'Pages', exact: true }).click();
+    const front = page.getByAltText(/^The draft, page 1 of \d+$/);
+    for (const [size, shape] of [
+      ['us-letter', 11 / 8.5],
+      ['a4', 297 / 210],
+    ] as const) {
+      await page.getByLabel('Paper').selectOption(size);
+      await expect
+        .poll(() => front.evaluate((image: HTMLImageElement) => image.naturalHeight / image.naturalWidth), {
+          timeout: 60_000,
+        })
+        .toBeCloseTo(shape, 2);
+    }
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Pages', exact: true }).click();
     await page.getByRole('button', { name: 'Give out version 1' }).click();
     await page.getByText('Not seen yet by Ada').waitFor();
     await page.getByRole('button', { name: 'I have seen it' }).click();
@@ -85,5 +115,5 @@ export function tryCallSheets(made: () => { browser: Browser }): void {
     expect(await barriers(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await context.close();
-  }, 120_000);
+  }, 180_000);
 }

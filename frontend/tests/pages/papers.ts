@@ -54,4 +54,71 @@ export function tryPapers(made: () => { browser: Browser }): void {
     expect((await save({}, 'Top sheet and every line')).name).toBe('budget.pdf');
     await context.close();
   }, 150_000);
+
+  it('coverage and a beat sheet are looked at page by page, and saved', async () => {
+    const { browser } = made();
+    const project = (await call<{ id: string }>('POST', '/projects', { title: 'Judged' })).id;
+    const revision = await revise(project, 'INT. BAR - DAY\n\nIda opens an umbrella.\n\nIDA\nGo.\n');
+    const judged = { reader: 'Jane', read_on: '2026-05-28', logline: 'A ledger burns.', script: 'consider' };
+    await call('POST', `/revisions/${revision}/coverage`, judged);
+    const beats = [{ name: 'Opening', scene: '1', share: 0 }];
+    await call('POST', `/projects/${project}/beat-sheets`, { name: 'Turns', beats });
+    const { context, page } = await signedIn(browser, { acceptDownloads: true, bypassCSP: true });
+    await page.goto(`${SITE}reports/?id=${project}`);
+    const shape = (alt: RegExp) =>
+      page
+        .getByAltText(alt)
+        .evaluate((image: HTMLImageElement) => (image.complete ? image.naturalHeight / image.naturalWidth : 0));
+    for (const [of, title, file] of [
+      ['the coverage of Jane', 'Coverage of Jane', 'coverage.pdf'],
+      ['the beat sheet Turns', 'Beat sheet Turns', 'beat-sheet.pdf'],
+    ] as const) {
+      await page.getByRole('button', { name: `Pages of ${of}` }).click();
+      const room = page.getByRole('region', { name: title });
+      for (const [size, is] of [
+        ['us-letter', 11 / 8.5],
+        ['a4', 297 / 210],
+      ] as const) {
+        await room.getByLabel('Paper').selectOption(size);
+        await expect.poll(() => shape(new RegExp(`^${title}, page 1 of 1$`)), { timeout: 60_000 }).toBeCloseTo(is, 2);
+      }
+      const [download] = await Promise.all([
+        page.waitForEvent('download', { timeout: 60_000 }),
+        room.getByRole('button', { name: 'Save the PDF' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe(file);
+      expect(
+        readFileSync(await download.path())
+          .subarray(0, 5)
+          .toString(),
+      ).toBe('%PDF-');
+    }
+    expect(await barriers(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await context.close();
+  }, 180_000);
+
+  it('a board says who is split again and who plays without a line, and counts them once it is told to', async () => {
+    const { browser } = made();
+    const project = (await call<{ id: string }>('POST', '/projects', { title: 'Silent' })).id;
+    const script = 'INT. BAR - DAY\n\nTom waits.\n\nIDA\nGo.\n\nEXT. QUAY - NIGHT\n\nFog.\n\nTOM\nNo.\n';
+    const revision = await revise(project, script);
+    await call('POST', `/projects/${project}/scenarios`, { name: 'First' });
+    const { context, page, watched } = await signedIn(browser, { bypassCSP: true });
+    await page.goto(`${SITE}schedule/?id=${project}`);
+    const { items } = await call<{ items: { id: string; name: string }[] }>(
+      'GET',
+      `/revisions/${revision}/elements?scene=0&category=cast`,
+    );
+    const tom = items.find((each) => each.name === 'TOM')?.id;
+    const decided = { ids: [tom], seen: 'suggested', state: 'dismissed' };
+    await call('POST', `/revisions/${revision}/element-decisions`, decided);
+    await page.getByText(/^TOM: without a line where this board has not counted them/).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Count them as they are now' }).click();
+    await page.getByText(/^TOM: without a line/).waitFor({ state: 'detached' });
+    expect(watched.complaints).toEqual([]);
+    await context.close();
+  }, 60_000);
 }

@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { call, SITE, signedIn } from './browser';
+import { API, barriers, call, KEY, SITE, signedIn, Watched } from './browser';
 
 type Made = { browser: Browser; project: string; film: string };
 type Production = { id: string; status: string; revision_id: string };
@@ -174,5 +174,70 @@ export function tryTracking(made: () => Made): void {
     await parts.getByRole('button', { name: /^1\. Shot 2 of revision/ }).waitFor();
     expect(watched.complaints).toEqual([]);
     await context.close();
+  }, 90_000);
+
+  it('a playlist is shared by a link, and who holds it watches its parts in turn and comments on a frame', async () => {
+    const { browser, project, film } = made();
+    const { context, page, watched } = await signedIn(browser, { bypassCSP: true });
+    const [one, two] = (await call<Shots>('GET', `/productions/${film}/shots`)).items;
+    const items = [1, 0].map((shot) => ({ type: 'shot', production_id: film, shot }));
+    const list = await call<{ id: string }>('POST', `/projects/${project}/playlists`, { title: 'Selection', items });
+    await page.goto(`${SITE}watch/playlist/?id=${project}&list=${list.id}`);
+    await page.getByRole('link', { name: 'Share', exact: true }).click();
+    await page.getByLabel('For whom').fill('The festival');
+    expect(await page.getByLabel('What it shows').inputValue()).toBe(list.id);
+    await page.getByText('All of each film of which a shot stands in it can be watched.').waitFor();
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const link = await page.getByLabel('The link for “The festival”').inputValue();
+    await page.getByRole('table', { name: 'Links that work' }).getByRole('link', { name: 'Selection' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(watched.complaints).toEqual([]);
+    await context.close();
+
+    const guests = await browser.newContext({ bypassCSP: true });
+    const seen = new Watched(guests);
+    const guest = await guests.newPage();
+    await guest.goto(link);
+    await guest.getByRole('heading', { name: /: Selection$/ }).waitFor();
+    const parts = guest.getByRole('list', { name: 'Parts' });
+    const current = parts.locator('[aria-current=true]');
+    await current.getByText('1. Shot 2 of the film').waitFor();
+    await guest.waitForFunction(() => document.querySelector('video')?.readyState ?? 0);
+    const time = () => guest.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
+    const begins = (one?.frames ?? 0) / 24;
+    await expect.poll(time, { timeout: 10_000 }).toBeGreaterThanOrEqual(begins);
+    // The second shot plays to its end, and the first follows from its first frame.
+    await guest.locator('video').evaluate(
+      (video: HTMLVideoElement, seconds) => {
+        video.currentTime = seconds;
+        void video.play();
+      },
+      begins + (two?.frames ?? 0) / 24 - 0.5,
+    );
+    await current.getByText('2. Shot 1 of the film').waitFor();
+    await expect.poll(time, { timeout: 10_000 }).toBeLessThan(begins);
+    await guest.getByLabel('Your name').fill('Zoë');
+    await guest.getByLabel(/^What you think of/).fill('More of this.');
+    await guest.getByRole('button', { name: 'Comment' }).click();
+    await guest.getByRole('region', { name: 'Comments' }).getByText('Zoë: More of this.').waitFor();
+    expect(await guest.getByRole('link').count()).toBe(0);
+    expect(await barriers(guest)).toEqual([]);
+    expect(seen.complaints).toEqual([]);
+    await guests.close();
+    const said = await call<{ items: { text: string; shot: number; author: { kind: string } }[] }>(
+      'GET',
+      `/productions/${film}/comments?limit=200`,
+    );
+    expect(said.items.find((each) => each.text === 'More of this.')).toMatchObject({
+      shot: 0,
+      author: { kind: 'guest' },
+    });
+    // Deleted, it takes its links back.
+    const gone = await fetch(`${API}/api/v1/playlists/${list.id}`, {
+      method: 'DELETE',
+      headers: { Authorization: `Bearer ${KEY}`, 'If-Match': '"1"' },
+    });
+    expect(gone.status).toBe(204);
+    expect(await call('GET', `/projects/${project}/share-links`)).toMatchObject({ items: [] });
   }, 90_000);
 }

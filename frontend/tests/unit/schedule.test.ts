@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario, StripScene } from '@/api/schedule-queries';
-import { colourOf, dateOf, moveBefore, pagesOf, placeOf, rowsOf, twiceOn } from '@/schedule/strips';
+import { colourOf, dateOf, moveBefore, pagesOf, placeOf, rowsOf } from '@/schedule/strips';
 
 const scene = (index: number, more: Partial<StripScene> = {}): StripScene => ({
   index,
@@ -95,14 +95,5 @@ describe('the stripboard', () => {
     expect(colourOf(scene(0, { time_of_day: 'dusk' }))).toBe('dusk');
     expect([0, 4, 8, 19].map(pagesOf)).toEqual(['0', '4/8', '1', '2 3/8']);
     expect(dateOf('2026-06-03')).toBe('Wed 3 Jun 2026');
-  });
-});
-
-describe('the cast of a board', () => {
-  it('has somebody twice who was merged since, and nobody else', () => {
-    const mom = { name: 'MOM', same_as: 'ANNA' };
-    const anna = { name: 'ANNA', same_as: null };
-    expect(twiceOn(['ANNA', 'MOM'], [anna, mom])).toEqual(['MOM']);
-    expect(twiceOn(['ANNA'], [anna, mom])).toEqual([]);
   });
 });

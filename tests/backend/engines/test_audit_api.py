@@ -49,6 +49,7 @@ REFUSED_HERE = {
     "create_production",  # a shot is approved that it would make anew; asked for again it is told of below
     "update_reply",  # somebody else has written it
     *("undo_edit", "redo_edit", "update_tasks"),
+    "print_beat_sheet",  # it has no turns; that of one which has is told of in flows/test_documents_api.py
     "print_budget",  # it has no lines; that of one which has is told of in flows/test_documents_api.py
     *("create_import", "put_consent_file"),  # what the walk sends is not a file
     *("accept_suggestion", "reject_suggestion"),  # it is not written yet: nothing writes in the walk

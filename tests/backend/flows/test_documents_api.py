@@ -13,6 +13,7 @@ from film_studio.jobs.models import JobRow
 from film_workers.tasks import document
 
 from contracts.recipes import RECIPE
+from contracts.recipes.assessment_paper import BeatSheetPaper
 from contracts.recipes.document import DOCUMENT, DocumentRecipe
 from contracts.recipes.schedule_paper import SchedulePaper
 from tests.backend.conftest import client_of
@@ -313,3 +314,69 @@ async def test_a_budget_is_printed_with_the_page_of_each_account_and_only_for_wh
         await make(studio, lines)
         assert (await watcher.get(f"/api/v1/jobs/{lines['id']}")).json()["files"], "who reads the script prints it"
     assert (await client.get(f"/api/v1/jobs/{job['id']}")).json()["files"]
+
+
+async def test_coverage_is_printed_as_the_reader_wrote_it_with_a_page_as_an_image(
+    client: httpx.AsyncClient, studio: Studio, tmp_path: Path
+) -> None:
+    project = await new_project(client, SCRIPT)
+    revision = await newest(client, project)
+    judged = {
+        "reader": "Jane",
+        "read_on": "2026-05-28",
+        "genre": "Noir",
+        "logline": "A ledger burns.",
+        "grades": {"premise": "good", "story_line": "poor"},
+        "script": "consider",
+    }
+    made = (await client.post(f"/api/v1/revisions/{revision}/coverage", json=judged)).json()
+    job = await begun(client, f"coverage/{made['id']}", size="a4", standing="approved")
+    assert (job["kind"], job["subject_type"], job["subject_id"]) == ("document", "coverage", made["id"])
+    (page,) = printed(tmp_path / "a", await recipe_of(studio, job))
+    words = " ".join(page.split())
+    assert "28 May 2026" in words
+    assert "A ledger burns." in words
+    assert "Story line" in words
+    assert "revision 1" in words
+    assert words.count("To be filled in") == 2, "synopsis and comments"
+    assert words.count("CONSIDER") == 2, "the script's is marked, the writer's is not"
+    assert "×" in words
+    assert (tmp_path / "a" / "page-1.png").read_bytes().startswith(b"\x89PNG")
+    again = await begun(client, f"coverage/{made['id']}", size="a4", standing="approved")
+    assert again["id"] == job["id"]
+    told = (await client.get("/api/v1/audit", params={"subject_id": made["id"]})).json()["items"]
+    assert [each["action"] for each in told] == ["coverage.printed", "coverage.created"]
+
+
+async def test_a_beat_sheet_is_printed_beside_the_pages_on_which_its_turns_come(
+    client: httpx.AsyncClient, studio: Studio, tmp_path: Path
+) -> None:
+    project = await new_project(client, SCRIPT)
+    beats = [
+        {"name": "Opening", "scene": "1", "share": 0},
+        {"name": "Midpoint", "scene": "1", "share": 0.5},
+        {"name": "Cut", "scene": "99", "share": 0.9},
+        {"name": "Open end"},
+    ]
+    path = f"/api/v1/projects/{project}/beat-sheets"
+    empty = (await client.post(path, json={"name": "Empty"})).json()
+    refused = await client.post(f"/api/v1/beat-sheets/{empty['id']}/documents", json={})
+    assert (refused.status_code, refused.json()["type"].rsplit(":", 1)[-1]) == (409, "nothing-to-print")
+    made = (await client.post(path, json={"name": "Turns", "beats": beats})).json()
+    job = await begun(client, f"beat-sheets/{made['id']}")
+    (page,) = printed(tmp_path / "a", recipe := await recipe_of(studio, job))
+    assert isinstance(recipe.body, BeatSheetPaper)
+    assert [each.lateness for each in recipe.body.beats] == [
+        "where it was meant",
+        "50 % of the script earlier",
+        "not in the script",
+        "",
+    ]
+    assert [each.page for each in recipe.body.beats] == ["1", "1", "", ""]
+    assert "Midpoint" in page
+    told = (await client.get("/api/v1/audit", params={"subject_id": made["id"]})).json()["items"]
+    assert told[0]["action"] == "beat_sheet.printed"
+    elsewhere = (await client.post("/api/v1/projects", json={"title": "Unwritten"})).json()["id"]
+    alone = (await client.post(f"/api/v1/projects/{elsewhere}/beat-sheets", json={"name": "A", "beats": beats})).json()
+    unwritten = await client.post(f"/api/v1/beat-sheets/{alone['id']}/documents", json={})
+    assert (unwritten.status_code, "upload one" in unwritten.json()["detail"]) == (409, True)

@@ -11,6 +11,12 @@ from tests.backend.conftest import seen
 from tests.backend.studio import Studio
 
 pytestmark = pytest.mark.anyio
+SAID_THROUGH_A_LINK = """
+    insert into comment
+    (organization_id, project_id, production_id, shot, "offset", frames, text, share_link_id, guest_name)
+    select organization_id, project_id, production_id, 0, 0, 1, 'Fog.', id, 'Zoë' from share_link
+    order by expires_at limit 1
+"""
 
 
 async def _throw_away_old(studio: Studio) -> None:
@@ -67,8 +73,10 @@ async def test_sign_ins_that_are_over_are_forgotten_and_others_are_not(
         await ended.http.post("/session/sign-out")
         await browser.sign_in("nobody@kept.example.org")
         production = (await studio.start()).id
-        for days in (1, 90):
+        for days in (1, 1, 90):
             await client.post(f"/api/v1/productions/{production}/share-links", json={"name": "Film", "days": days})
+        # What somebody said through a link is kept, and so is the link.
+        studio.owner.execute(SAID_THROUGH_A_LINK)
         before = counted()
         assert all(before)
         await _throw_away_old(studio)
@@ -80,4 +88,5 @@ async def test_sign_ins_that_are_over_are_forgotten_and_others_are_not(
         studio.clock.pass_time(hours=24 * 31)
         await _throw_away_old(studio)
         assert counted() == [before[0] - 1, before[1] - 1, 0, 0]
+        assert studio.owner.execute("select guest_name from comment").fetchall() == [("Zoë",)]
         assert (await browser.who()).status_code == 200

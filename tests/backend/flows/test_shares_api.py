@@ -1,4 +1,4 @@
-"""A share link shows one film to whoever holds it and knows its password; and nothing else."""
+"""A share link shows one film, or those of a playlist, to whoever holds it and knows its password; and nothing else."""
 
 import uuid
 from collections.abc import AsyncIterator
@@ -18,6 +18,7 @@ from tests.backend.studio import Studio, hash_of
 
 pytestmark = pytest.mark.anyio
 PASSWORD = "a tower in the fog"
+LENGTHS = "select (result->>'frames')::int from job where owner_id = %s and kind = 'shot' order by ordinal"
 
 
 @pytest.fixture
@@ -38,6 +39,16 @@ async def film_of(studio: Studio) -> str:
     return str(production.id)
 
 
+async def start_another(client: httpx.AsyncClient, production: str) -> str:
+    """The production of a later revision, which is not made."""
+    project = (await client.get(f"/api/v1/productions/{production}")).json()["project_id"]
+    path = f"/api/v1/projects/{project}/revisions"
+    revision = (await client.post(path, content=b"INT. HALL - NIGHT\n\nA door falls shut.\n")).json()["id"]
+    started = await client.post(f"/api/v1/revisions/{revision}/productions")
+    assert started.status_code == 202, started.text
+    return started.json()["id"]
+
+
 async def share(client: httpx.AsyncClient, production: str, **more: Any) -> dict[str, Any]:
     made = await client.post(f"/api/v1/productions/{production}/share-links", json={"name": "For Zoë", **more})
     assert made.status_code == 201, made.text
@@ -47,6 +58,19 @@ async def share(client: httpx.AsyncClient, production: str, **more: Any) -> dict
 
 async def come_in(browser: httpx.AsyncClient, link: str, password: str | None = None) -> httpx.Response:
     return await browser.post("/api/v1/session/share", json={"link": link, "password": password})
+
+
+async def share_playlist(
+    studio: Studio, client: httpx.AsyncClient, items: list[dict[str, Any]], **more: Any
+) -> tuple[httpx.Response, dict[str, Any]]:
+    """A playlist of the film's project, and a link that shows it."""
+    project = (await client.get(f"/api/v1/productions/{items[0]['production_id']}")).json()["project_id"]
+    made = await client.post(f"/api/v1/projects/{project}/playlists", json={"title": "Dailies", "items": items})
+    assert made.status_code == 201, made.text
+    path = f"/api/v1/playlists/{made.json()['id']}/share-links"
+    link = await client.post(path, json={"name": "For Zoë", **more})
+    assert link.status_code == 201, link.text
+    return made, link.json()
 
 
 async def look(browser: httpx.AsyncClient, admitted: httpx.Response, path: str = "") -> httpx.Response:
@@ -65,10 +89,13 @@ async def test_whoever_holds_a_link_watches_the_film(
     assert "set-cookie" not in admitted.headers
     shown = (await look(nobody, admitted)).json()
     assert (shown["name"], shown["title"]) == ("For Zoë", "Film")
-    assert [item["name"] for item in shown["film"]["items"]] == ["film.mp4", "film.srt", "film.vtt"]
-    assert shown["film"]["measures"] is None  # what it was made with is the studio's
+    (film,) = shown["films"]
+    assert [item["name"] for item in film["items"]] == ["film.mp4", "film.srt", "film.vtt"]
+    assert film["measures"] is None  # what it was made with is the studio's
+    whole = {"film": film["id"], "shot": None, "first_frame": 0, "last_frame": film["frames"] - 1}
+    assert (shown["playlist"], shown["parts"]) == (None, [whole])
     async with httpx.AsyncClient(trust_env=False) as browser:
-        assert (await browser.get(shown["film"]["items"][0]["url"])).text == "bytes of film.mp4"
+        assert (await browser.get(film["items"][0]["url"])).text == "bytes of film.mp4"
     subtitles = await look(nobody, admitted, "/subtitles")
     assert subtitles.text == "bytes of film.vtt"
     assert subtitles.headers["Content-Type"].startswith("text/vtt")
@@ -80,7 +107,8 @@ async def test_a_film_that_is_still_being_made_can_be_shared(
     production = await studio.start()
     admitted = await come_in(nobody, (await share(client, str(production.id)))["token"])
     shown = (await look(nobody, admitted)).json()
-    assert (shown["film"]["status"], shown["film"]["items"]) == ("running", [])
+    assert [(film["status"], film["items"]) for film in shown["films"]] == [("running", [])]
+    assert [part["last_frame"] for part in shown["parts"]] == [None]
     assert kind(await look(nobody, admitted, "/subtitles")) == (404, "not-found")
 
 
@@ -173,3 +201,78 @@ async def test_a_token_of_a_share_link_is_none_of_a_session_and_the_other_way_ro
     assert kind(await nobody.get("/api/v1/session", headers=token)) == (403, "not-allowed")
     assert kind(await nobody.get("/api/v1/projects", headers=token)) == (403, "not-allowed")
     assert kind(await client.get("/api/v1/shared")) == (403, "not-allowed")
+
+
+async def test_a_link_to_a_playlist_shows_its_parts_one_after_the_other_and_what_is_taken_out_no_longer(
+    studio: Studio, client: httpx.AsyncClient, nobody: httpx.AsyncClient
+) -> None:
+    film = await film_of(studio)
+    other = await start_another(client, film)
+    whole, shot = {"type": "production", "production_id": film}, {"type": "shot", "production_id": film, "shot": 1}
+    made, link = await share_playlist(studio, client, [shot, whole, {"type": "production", "production_id": other}])
+    assert link["shows"] == {"type": "playlist", "playlist_id": made.json()["id"]}
+    admitted = await come_in(nobody, link["token"])
+    shown = (await look(nobody, admitted)).json()
+    first, second = shown["films"]
+    one = {"film": first["id"]}
+    lengths = [row[0] for row in studio.owner.execute(LENGTHS, (film,)).fetchall()]
+    assert (shown["playlist"], first["frames"], second["items"]) == ("Dailies", sum(lengths), [])
+    assert shown["parts"] == [
+        {**one, "shot": 1, "first_frame": lengths[0], "last_frame": lengths[0] + lengths[1] - 1},
+        {**one, "shot": None, "first_frame": 0, "last_frame": sum(lengths) - 1},
+        {"film": second["id"], "shot": None, "first_frame": None, "last_frame": None},
+    ]
+    assert not [each for each in (film, other) if each in str(shown)]
+    assert (await look(nobody, admitted, f"/subtitles?film={first['id']}")).text == "bytes of film.vtt"
+    assert kind(await look(nobody, admitted, f"/subtitles?film={second['id']}")) == (404, "not-found")
+    playlist = f"/api/v1/playlists/{made.json()['id']}"
+    changed = await client.patch(
+        playlist, json={"items": [{"type": "production", "production_id": other}]}, headers=seen(made)
+    )
+    assert [each["id"] for each in (await look(nobody, admitted)).json()["films"]] == [second["id"]]
+    assert kind(await look(nobody, admitted, f"/subtitles?film={first['id']}")) == (404, "not-found")
+    await client.patch(playlist, json={"items": []}, headers=seen(changed))
+    empty = (await look(nobody, admitted)).json()
+    assert (empty["films"], empty["parts"]) == ([], [])
+
+
+async def test_who_holds_a_link_to_a_playlist_comments_on_each_of_its_films_and_on_no_other(
+    studio: Studio, client: httpx.AsyncClient, nobody: httpx.AsyncClient
+) -> None:
+    film = await film_of(studio)
+    items = [{"type": "shot", "production_id": film, "shot": 1}]
+    _, link = await share_playlist(studio, client, items, may_comment=True, password=PASSWORD)
+    assert kind(await come_in(nobody, link["token"])) == (401, "password-needed")
+    admitted = await come_in(nobody, link["token"], PASSWORD)
+    token = {"Authorization": f"Bearer {admitted.json()['access_token']}"}
+    (shown,) = (await look(nobody, admitted)).json()["films"]
+    said = {"name": "Zoë", "text": "Too dark.", "frame": 3}
+    on_it = await nobody.post("/api/v1/shared/comments", json={**said, "film": shown["id"]}, headers=token)
+    assert (on_it.status_code, on_it.json()["production_id"]) == (201, film)
+    elsewhere = await nobody.post("/api/v1/shared/comments", json={**said, "film": film}, headers=token)
+    assert kind(elsewhere) == (404, "not-found")
+    listed = await look(nobody, admitted, f"/comments?film={shown['id']}")
+    assert [each["text"] for each in listed.json()["items"]] == ["Too dark."]
+    assert kind(await look(nobody, admitted, f"/comments?film={film}")) == (404, "not-found")
+    # The studio sees it beside the film, by the name that the guest gave.
+    beside = (await client.get(f"/api/v1/productions/{film}/comments")).json()["items"]
+    assert [each["author"]["name"] for each in beside] == ["Zoë"]
+
+
+async def test_a_playlist_that_is_deleted_takes_its_links_back(
+    studio: Studio, client: httpx.AsyncClient, nobody: httpx.AsyncClient, app: FastAPI
+) -> None:
+    made, link = await share_playlist(studio, client, [{"type": "production", "production_id": await film_of(studio)}])
+    admitted = await come_in(nobody, link["token"])
+    listed = f"/api/v1/projects/{link['project_id']}/share-links"
+    assert [each["id"] for each in (await client.get(listed)).json()["items"]] == [link["id"]]
+    playlist = f"/api/v1/playlists/{made.json()['id']}"
+    assert (await client.delete(playlist, headers=seen(made))).status_code == 204
+    assert (await client.get(listed)).json()["items"] == []
+    app.state.callers.forget(uuid.UUID(link["id"]))
+    assert kind(await look(nobody, admitted)) == (401, "unauthorized")
+    assert kind(await come_in(nobody, link["token"])) == (401, "link-not-valid")
+    told = (await client.get("/api/v1/audit", params={"subject_id": link["id"], "sort": "sequence"})).json()["items"]
+    assert [each["action"] for each in told] == ["share_link.created", "share_link.revoked"]
+    assert told[1]["before"]["playlist"] == made.json()["id"]
+    assert kind(await client.post(f"{playlist}/share-links", json={"name": "Late"})) == (404, "not-found")

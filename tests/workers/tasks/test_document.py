@@ -6,7 +6,15 @@ from typing import Any, get_args
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 from film_workers.tasks import document
+from PIL import Image
 
+from contracts.recipes.assessment_paper import (
+    BeatSheetPaper,
+    CoveragePaper,
+    PrintedBeat,
+    PrintedGrade,
+    PrintedVerdict,
+)
 from contracts.recipes.breakdown_paper import (
     BreakdownSheetsPaper,
     ElementGroup,
@@ -26,7 +34,18 @@ from contracts.recipes.call_sheet_paper import (
     NoteBox,
     PrintedTime,
 )
-from contracts.recipes.document import DOCUMENT, PAPERS, Body, DocumentRecipe, Head, PageSize
+from contracts.recipes.document import (
+    DOCUMENT,
+    KIND,
+    PAGES,
+    PAPERS,
+    SHOWN,
+    Body,
+    DocumentRecipe,
+    DocumentResult,
+    Head,
+    PageSize,
+)
 from contracts.recipes.schedule_paper import (
     CalendarDay,
     CastNumber,
@@ -109,6 +128,17 @@ def body(paper: str, words: str = HOSTILE, many: int = 1) -> Body:
             )  # fmt: skip
         case "call_sheet":
             return call_sheet(words, many)
+        case "coverage":
+            return CoveragePaper(
+                facts=((words, words), (words, "")), logline=words, synopsis="\n".join((words,) * many),
+                comments="", grades=(PrintedGrade(side=words, grade="fair"), PrintedGrade(side=words)),
+                verdicts=(PrintedVerdict(of=words, verdict="consider"), PrintedVerdict(of=words)),
+            )  # fmt: skip
+        case "beat_sheet":
+            beat = PrintedBeat(
+                name=words, text=words, scene="112A", page="112", meant="56", lateness=words, comes_at=1, meant_at=0.5
+            )
+            return BeatSheetPaper(name=words, pages=words, beats=(beat, PrintedBeat(name=words)) * many)
         case "one_line_schedule" | "shooting_schedule" | "stripboard":
             day = PrintedDay(
                 number=1, date=words, items=(scene(words), PrintedBanner(text=words)) * many, pages="1 page",
@@ -120,11 +150,16 @@ def body(paper: str, words: str = HOSTILE, many: int = 1) -> Body:
             raise LookupError(f"no example of the paper {paper}; write one")
 
 
-def printed(folder: Path, of: Body, size: PageSize = "us-letter", words: str = "Low Tide") -> tuple[bytes, list[str]]:
+def printed_result(folder: Path, of: Body, size: PageSize = "us-letter", words: str = "Low Tide") -> DocumentResult:
     folder.mkdir()
     head = Head(title=words, company=words, script=words, version=words, standing="approved")
     result = document.run(DocumentRecipe(size=size, head=head, body=of), folder, lambda _: None)
     assert result.paper == of.paper
+    return result
+
+
+def printed(folder: Path, of: Body, size: PageSize = "us-letter", words: str = "Low Tide") -> tuple[bytes, list[str]]:
+    printed_result(folder, of, size, words)
     pages = pypdfium2.PdfDocument(folder / DOCUMENT)
     texts = [page.get_textpage().get_text_bounded() for page in pages]  # pyright: ignore[reportUnknownMemberType]
     return (folder / DOCUMENT).read_bytes(), texts
@@ -175,3 +210,28 @@ def test_what_no_font_has_is_named(tmp_path: Path) -> None:
     head = Head(title="Low \U00013000 Tide", company="", script="")
     recipe = DocumentRecipe(head=head, body=body("element_list", "馬場"))
     assert document.run(recipe, folder, lambda _: None).missing == "\U00013000"
+
+
+@pytest.mark.parametrize("size", get_args(PageSize))
+def test_what_a_room_shows_has_its_first_pages_as_images_of_its_own_size(size: PageSize, tmp_path: Path) -> None:
+    made = printed_result(tmp_path / "made", body("call_sheet", LONG, 120), size)
+    assert made.pages > len(PAGES) == made.images
+    assert list(KIND.files_of(made.model_dump())) == [DOCUMENT, *PAGES]
+    papers = pypdfium2.PdfDocument(tmp_path / "made" / DOCUMENT)
+    assert len(papers) == made.pages
+    for name, page in zip(PAGES, papers, strict=False):
+        with Image.open(tmp_path / "made" / name) as image:
+            assert image.size == tuple(round(2 * points) for points in page.get_size())
+            assert image.convert("L").getextrema() == (0, 255), "there is something on it"
+    assert KIND.saved_as(PAGES[0], made.model_dump()) == "call-sheet-page-1.png"
+
+
+@pytest.mark.parametrize("paper", sorted(set(PAPERS) - SHOWN))
+def test_other_papers_are_a_pdf_alone(paper: str, tmp_path: Path) -> None:
+    made = printed_result(tmp_path / "made", body(paper))
+    assert (made.pages, list(KIND.files_of(made.model_dump()))) == (0, [DOCUMENT])
+    assert not list((tmp_path / "made").glob("*.png"))
+
+
+def test_a_paper_of_a_former_release_has_no_images() -> None:
+    assert list(KIND.files_of({"version": 1, "kind": "document", "paper": "call_sheet"})) == [DOCUMENT]

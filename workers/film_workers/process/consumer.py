@@ -264,7 +264,7 @@ class Consumer:
             scratch = Path(directory)
             inputs = Inputs(self._store, job.organization_id, scratch, check)
             result = self._task(recipe, inputs, scratch, work)
-            for name, media_type in KINDS[job.kind].files.items():
+            for name, media_type in KINDS[job.kind].files_of(result.model_dump(mode="json")).items():
                 check()
                 self._store.put(job.organization_id, job.recipe_hash, scratch / name, media_type, check=check)
             self._store.put_result(job.organization_id, job.recipe_hash, result)

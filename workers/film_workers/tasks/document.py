@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, cast
 
-from contracts.recipes.document import DOCUMENT, DocumentRecipe, DocumentResult
+from contracts.recipes.document import DOCUMENT, PAGES, SHOWN, DocumentRecipe, DocumentResult
 from film_workers.renderers.protocol import Progress
 from film_workers.tasks.typesetting import GO, GO_ITALIC, compile_pdf, missing_of
 
@@ -13,17 +13,26 @@ _MOST_MISSING: Final = 100
 
 
 def run(recipe: DocumentRecipe, scratch: Path, progress: Progress) -> DocumentResult:
-    """Write `document.pdf` into `scratch`. Raises `RefusedError` when typst sets nothing."""
+    """Write `document.pdf` into `scratch`, and the pages of what a room shows. Raises `RefusedError` when typst sets
+    nothing."""
     data = recipe.model_dump(mode="json")
-    compile_pdf(
+    pages = compile_pdf(
         _PAPERS / f"{recipe.body.paper}.typ",
         data,
         scratch / DOCUMENT,
         faces=(*GO, *GO_ITALIC),
         parts=sorted(_PAPERS.glob("*.typ")),
+        images=recipe.body.paper in SHOWN,
     )
+    for name, page in zip(PAGES, pages, strict=False):
+        (scratch / name).write_bytes(page)
     progress(1.0)
-    return DocumentResult(paper=recipe.body.paper, missing=missing_of(_texts(data), GO, ())[:_MOST_MISSING])
+    return DocumentResult(
+        paper=recipe.body.paper,
+        missing=missing_of(_texts(data), GO, ())[:_MOST_MISSING],
+        pages=len(pages),
+        images=min(len(pages), len(PAGES)),
+    )
 
 
 def _texts(data: Any) -> Iterator[str]:

@@ -18,6 +18,8 @@ from film_workers.errors import RefusedError
 GO: Final = ("figo", "figbo")
 GO_ITALIC: Final = ("figit",)
 MONO: Final = ("fimo", "fimbo")
+#: Of pages as images: a letter's is as wide as a room shows it on a screen of two pixels a point.
+_PIXELS_AN_INCH: Final = 144
 _CJK: Final = Path(str(files("noto_cjk_sans_jp_regular")))
 
 
@@ -29,9 +31,11 @@ def compile_pdf(
     faces: Iterable[str],
     fonts: Iterable[Path] = (),
     parts: Iterable[Path] = (),
-) -> None:
+    images: bool = False,
+) -> list[bytes]:
     """Sets `data`, as JSON, by a template, into `output`, whose folder is the root of what the template reads; `parts`
-    are templates that it imports. Noto Sans CJK is always there. Raises `RefusedError` when typst sets nothing."""
+    are templates that it imports. Noto Sans CJK is always there. Returns its pages as PNG where `images` are wanted.
+    Raises `RefusedError` when typst sets nothing."""
     root = output.parent
     unpacked = root / "fonts"
     unpacked.mkdir()
@@ -41,16 +45,14 @@ def compile_pdf(
     for source in {template, *parts}:
         (root / source.name).write_bytes(source.read_bytes())
     try:
-        typst.compile(
-            root / template.name,
-            output=output,
-            root=root,
-            font_paths=[unpacked, *fonts, _CJK],
-            ignore_system_fonts=True,
-            timestamp=0,
+        compiler = typst.Compiler(
+            root / template.name, root=root, font_paths=[unpacked, *fonts, _CJK], ignore_system_fonts=True
         )
+        compiler.compile(output=output, timestamp=0)
+        pages = compiler.compile(format="png", ppi=_PIXELS_AN_INCH, timestamp=0) if images else None
     except typst.TypstError as error:
         raise RefusedError(f"typst cannot set {output.name}: {error.message}") from error
+    return [pages] if isinstance(pages, bytes) else pages or []
 
 
 def missing_of(texts: Iterable[str], faces: Iterable[str], fonts: Iterable[Path]) -> str:

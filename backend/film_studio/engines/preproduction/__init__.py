@@ -29,8 +29,10 @@ from film_studio.engines.preproduction.jobs import DOCUMENT, SCHEDULE
 from film_studio.engines.preproduction.papers.schemas import BreakdownPrint, BudgetPrint, Print, SchedulePrint
 from film_studio.engines.preproduction.papers.service import (
     Printable,
+    beat_sheet_printable,
     breakdown_printable,
     budget_printable,
+    coverage_printable,
     schedule_printable,
 )
 from film_studio.engines.preproduction.router import router
@@ -59,10 +61,12 @@ __all__ = [
     "Rendered",
     "Scenario",
     "SchedulePrint",
+    "beat_sheet_printable",
     "breakdown_printable",
     "budget_printable",
     "call_sheet_printable",
     "change_board",
+    "coverage_printable",
     "create_budget",
     "draw",
     "get_budget",

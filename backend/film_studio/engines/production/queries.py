@@ -11,7 +11,6 @@ from film_studio.engines.management import is_kept
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
 from film_studio.engines.production.schemas import ProductionJob
 from film_studio.engines.writing import RevisionRow
-from film_studio.identity.models import ShareLinkRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs.models import JobOwnerRow, JobRow, OwnerStatus
 from film_studio.jobs.progress import PROGRESS_COLUMNS
@@ -153,7 +152,6 @@ async def newest_format(scope: Scope, project_id: uuid.UUID) -> FilmFormat:
 async def erase(erasure: Erasure) -> None:
     revisions = select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id)
     for statement in (
-        delete(ShareLinkRow).where(ShareLinkRow.project_id == erasure.project_id),
         delete(ProductionRow).where(ProductionRow.project_id == erasure.project_id),
         delete(ShotRow).where(ShotRow.revision_id.in_(revisions)),
         delete(ShotPlanRow).where(ShotPlanRow.revision_id.in_(revisions)),

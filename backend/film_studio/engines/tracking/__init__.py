@@ -23,6 +23,7 @@ from film_studio.engines.tracking.models import (
 )
 from film_studio.engines.tracking.notification_models import NotificationRow, NotificationSettingsRow
 from film_studio.engines.tracking.notifications import NOTIFIED, forget_old_notifications, notify
+from film_studio.engines.tracking.playlists import Part, get_playlist, playlist_parts, playlist_row
 from film_studio.engines.tracking.queries import (
     APPROVAL,
     COMMENT,
@@ -43,6 +44,7 @@ __all__ = [
     "ApprovedAnew",
     "Comment",
     "GuestCommentCreate",
+    "Part",
     "Reply",
     "ReplyCreate",
     "approved_anew",
@@ -50,9 +52,12 @@ __all__ = [
     "create_reply",
     "followed",
     "forget_old_notifications",
+    "get_playlist",
     "has_approvals",
     "list_comments",
     "notify",
+    "playlist_parts",
+    "playlist_row",
     "write_digest",
 ]
 

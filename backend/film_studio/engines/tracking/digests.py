@@ -24,7 +24,8 @@ APART: Final = timedelta(hours=1)
 _TOLD: Final = 20
 #: Of no use to anybody later.
 _USEFUL: Final = timedelta(days=1)
-_SENTENCES: Final[Mapping[NotificationKind, str]] = {
+#: What a letter says of each kind.
+SENTENCES: Final[Mapping[NotificationKind, str]] = {
     "assigned": "{actor} has given you a task: {words}",
     "mentioned": "{actor} has named you: {words}",
     "replied": "{actor} has answered: {words}",
@@ -32,6 +33,12 @@ _SENTENCES: Final[Mapping[NotificationKind, str]] = {
     "approved": "{actor} has approved: {words}",
     "finished": "Your film is finished",
     "failed": "Your film could not be made: {words}",
+    "called": "{actor} has given out a call sheet that calls you: {words}",
+    "seen": "{actor} has seen your call sheet: {words}",
+    "suggested": "What you asked a writer for: {words}",
+    "judged": "{actor} has written coverage: {words}",
+    "moved": "{actor} has moved a milestone of your tasks: {words}",
+    "shared": "{actor} has shared your film by a link: {words}",
     "webhook_disabled": "A webhook was disabled: {words}",
 }
 
@@ -102,5 +109,5 @@ _WHAT: Final = (
 
 def _sentence(row: RowMapping) -> str:
     kind: NotificationKind = row["kind"]
-    said = _SENTENCES[kind].format(actor=row["actor_name"] or "Somebody", words=row["words"])
+    said = SENTENCES[kind].format(actor=row["actor_name"] or "Somebody", words=row["words"])
     return said if row["title"] is None else f"{row['title']}: {said}"

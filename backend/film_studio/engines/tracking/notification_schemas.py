@@ -9,12 +9,25 @@ from pydantic import AfterValidator, Field
 from film_studio.kit.schemas import VERSION, Body, Wire
 
 NotificationKind = Literal[
-    "assigned", "mentioned", "replied", "commented", "approved", "finished", "failed", "called", "webhook_disabled"
+    "assigned",
+    "mentioned",
+    "replied",
+    "commented",
+    "approved",
+    "finished",
+    "failed",
+    "called",
+    "seen",
+    "suggested",
+    "judged",
+    "moved",
+    "shared",
+    "webhook_disabled",
 ]
 KINDS: Final[tuple[NotificationKind, ...]] = get_args(NotificationKind)
 #: What a letter is written for, where nobody has said anything else: what somebody waits for an answer to.
 MAILED: Final[tuple[NotificationKind, ...]] = (
-    *("assigned", "mentioned", "replied", "failed", "called", "webhook_disabled"),
+    *("assigned", "mentioned", "replied", "failed", "called", "moved", "webhook_disabled"),
 )
 Kinds = Annotated[
     list[NotificationKind],
@@ -29,7 +42,9 @@ class Notification(Wire):
     id: uuid.UUID
     kind: NotificationKind = Field(
         description="A task is theirs; they are named with @; their comment is answered; their film is commented on, "
-        "approved, finished, failed; a call sheet calls them; a webhook was disabled"
+        "approved, finished, failed; a call sheet calls them; one that they gave out was seen; a suggestion that they "
+        "asked for is written; their screenplay has coverage; a milestone of their tasks has moved; their film is "
+        "shared by a link; a webhook was disabled"
     )
     project_id: uuid.UUID | None
     project: str | None = Field(description="Its title")

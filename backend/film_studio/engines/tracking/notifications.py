@@ -60,6 +60,20 @@ NOTIFICATIONS: Final = Listing(
     by=NotificationRow.id,
     descending=True,
 )
+#: By the type of what is told of; a film that is finished has a room of its own.
+_PATHS: Final = {
+    "task": "/tasks/?id={project}&task={subject}",
+    "milestone": "/tasks/?id={project}&by=milestone",
+    "comment": "/watch/?id={project}&film={production}&comment={subject}",
+    "approval": "/watch/?id={project}&film={production}",
+    "film": "/watch/?id={project}&film={production}",
+    "production": "/production/?id={project}&run={production}",
+    "share_link": "/share/?id={project}",
+    "call_sheet": "/callsheet/?id={project}&sheet={subject}",
+    "suggestion": "/script/?id={project}&show=suggestions",
+    "coverage": "/reports/?id={project}",
+    "webhook": "/organization/?part=webhooks",
+}
 _SETTINGS: Final = Query(
     select(NotificationSettingsRow.page, NotificationSettingsRow.mail, NotificationSettingsRow.version).where(
         NotificationSettingsRow.organization_id == bindparam("organization_id"),
@@ -156,21 +170,9 @@ async def forget_old_notifications(session: AsyncSession, now: datetime) -> int:
 
 def path_of(row: Mapping[Any, Any]) -> str:
     """Of the studio's page that shows what a notification is about."""
+    shown = "film" if row["kind"] == "finished" else row["subject_type"]
     project, subject, production = row["project_id"], row["subject_id"], row["production_id"]
-    match row["subject_type"]:
-        case "task":
-            return f"/tasks/?id={project}&task={subject}"
-        case "comment":
-            return f"/watch/?id={project}&film={production}&comment={subject}"
-        case "approval":
-            return f"/watch/?id={project}&film={production}"
-        case "call_sheet":
-            return f"/callsheet/?id={project}&sheet={subject}"
-        case "production":
-            room = f"watch/?id={project}&film" if row["kind"] == "finished" else f"production/?id={project}&run"
-            return f"/{room}={production}"
-        case _:
-            return "/organization/?part=webhooks"
+    return _PATHS.get(shown, _PATHS["webhook"]).format(project=project, subject=subject, production=production)
 
 
 async def _settings_of(scope: ReadScope, member_id: uuid.UUID) -> NotificationSettings:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
@@ -10,8 +11,10 @@ from contracts.limits import PLAYLISTS_A_PROJECT
 from film_studio.engines.management import check_project, is_kept, project_row
 from film_studio.engines.production import ProductionRow
 from film_studio.engines.tracking import queries
+from film_studio.engines.tracking.cuts import Cut
 from film_studio.engines.tracking.models import PlaylistRow
 from film_studio.engines.tracking.playlist_schemas import Playlist, PlaylistCreate, PlaylistUpdate, Shown
+from film_studio.identity.models import ShareLinkRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, Page, PageRequest, folded
@@ -28,6 +31,15 @@ PLAYLISTS: Final = Listing(
     descending=True,
     sorts={"created_at": PlaylistRow.id, "title": folded(PlaylistRow.title)},
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a playlist: a production's film, or the frames of one of its shots, None while that is not made."""
+
+    production_id: uuid.UUID
+    shot: int | None
+    frames: range | None
 
 
 async def list_playlists(scope: ReadScope, project_id: uuid.UUID, page: PageRequest) -> Page[Playlist]:
@@ -66,7 +78,7 @@ async def create_playlist(scope: Scope, project_id: uuid.UUID, body: PlaylistCre
 
 async def update_playlist(scope: Scope, playlist_id: uuid.UUID, body: PlaylistUpdate, seen: Precondition) -> Playlist:
     """Raises problems: 404, those of `seen`, and 422 as `create_playlist`."""
-    row = await _row(scope, playlist_id)
+    row = await playlist_row(scope, playlist_id)
     seen.check(row, await get_playlist(scope, playlist_id))
     before, former = _audited(row), row.items
     if body.title is not None:
@@ -83,15 +95,46 @@ async def update_playlist(scope: Scope, playlist_id: uuid.UUID, body: PlaylistUp
 
 
 async def delete_playlist(scope: Scope, playlist_id: uuid.UUID, seen: Precondition) -> None:
-    """Raises problems: 404, and those of `seen`."""
-    row = await _row(scope, playlist_id)
+    """With the links that show it. Raises problems: 404, and those of `seen`."""
+    row = await playlist_row(scope, playlist_id)
     seen.check(row, await get_playlist(scope, playlist_id))
+    await _revoke_links(scope, row)
     await scope.announce(queries.PLAYLIST.type, row.id)
     await scope.session.delete(row)
     await scope.session.flush()
     scope.record(
         *("playlist.deleted", queries.PLAYLIST.type, row.id), project_id=row.project_id, before={"title": row.title}
     )
+
+
+async def playlist_parts(scope: ReadScope, playlist: Playlist) -> list[Part]:
+    """What the playlist shows, in its order."""
+    cuts = {
+        production_id: await queries.cut_of(scope, production_id)
+        for production_id in {item.production_id for item in playlist.items}
+    }
+    return [_part(item, cuts[item.production_id]) for item in playlist.items]
+
+
+def _part(item: Shown, cut: Cut) -> Part:
+    if item.type == "production":
+        return Part(item.production_id, shot=None, frames=None)
+    made = item.shot + 1 < len(cut.starts)
+    frames = range(cut.starts[item.shot], cut.starts[item.shot + 1]) if made else None
+    return Part(item.production_id, shot=item.shot, frames=frames)
+
+
+async def _revoke_links(scope: Scope, row: PlaylistRow) -> None:
+    of_it = select(ShareLinkRow).where(
+        ShareLinkRow.organization_id == scope.organization_id, ShareLinkRow.playlist_id == row.id
+    )
+    for link in await scope.session.scalars(of_it.with_for_update()):
+        link.playlist_id = None
+        if link.revoked_at is None:
+            link.revoked_at = scope.clock()
+            told = {"name": link.name, "playlist": str(row.id)}
+            scope.record("share_link.revoked", "share_link", link.id, project_id=row.project_id, before=told)
+    await scope.session.flush()
 
 
 async def _checked(scope: Scope, project_id: uuid.UUID, items: Sequence[Shown]) -> list[dict[str, Any]]:
@@ -115,7 +158,7 @@ async def _checked(scope: Scope, project_id: uuid.UUID, items: Sequence[Shown]) 
     return [item.model_dump(mode="json") for item in items]
 
 
-async def _row(scope: Scope, playlist_id: uuid.UUID) -> PlaylistRow:
+async def playlist_row(scope: Scope, playlist_id: uuid.UUID) -> PlaylistRow:
     """The playlist, locked to change it, in a project that nobody deletes meanwhile; or a 404 problem."""
     one = select(PlaylistRow).where(PlaylistRow.organization_id == scope.organization_id, PlaylistRow.id == playlist_id)
     row = (await scope.session.scalars(one.with_for_update())).one_or_none()

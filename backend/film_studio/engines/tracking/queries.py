@@ -23,6 +23,7 @@ from film_studio.engines.tracking.models import (
     TaskRow,
 )
 from film_studio.engines.tracking.notification_models import NotificationRow
+from film_studio.identity.models import ShareLinkRow
 from film_studio.identity.scope import ReadScope
 from film_studio.jobs.models import JobRow
 from film_studio.kit.database.reader import Query
@@ -264,6 +265,7 @@ async def erase(erasure: Erasure) -> None:
         delete(ApprovalRow).where(ApprovalRow.project_id == erasure.project_id),
         delete(TaskRow).where(TaskRow.project_id == erasure.project_id),
         delete(TaskFilterRow).where(TaskFilterRow.project_id == erasure.project_id),
+        delete(ShareLinkRow).where(ShareLinkRow.project_id == erasure.project_id),
         delete(PlaylistRow).where(PlaylistRow.project_id == erasure.project_id),
         delete(MilestoneRow).where(MilestoneRow.project_id == erasure.project_id),
         delete(NotificationRow).where(NotificationRow.project_id == erasure.project_id),

@@ -11,8 +11,16 @@ from sqlalchemy import select
 from film_studio.engines.management import ProjectRow, sees_project
 from film_studio.engines.preproduction import who_is_called
 from film_studio.engines.production import ProductionRow
-from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow, TaskRow
+from film_studio.engines.tracking.models import (
+    ApprovalRow,
+    CommentRow,
+    MilestoneRow,
+    PlaylistRow,
+    ReplyRow,
+    TaskRow,
+)
 from film_studio.engines.tracking.notification_schemas import NotificationKind
+from film_studio.engines.writing import CoverageRow, SuggestionRow
 from film_studio.identity.audit.models import AuditEntryRow
 from film_studio.identity.models import MemberRow, PersonRow, ShareLinkRow
 from film_studio.identity.scope import Scope
@@ -34,7 +42,7 @@ class Concern:
 
 async def concern_of(scope: Scope, happening: HappeningRow) -> Concern | None:
     """None for what concerns nobody in person, or is gone already."""
-    find = _CONCERNS.get(happening.name)
+    find = CONCERNS.get(happening.name)
     return None if find is None else await find(scope, happening)
 
 
@@ -162,6 +170,82 @@ async def _of_call_sheet(scope: Scope, happening: HappeningRow) -> Concern | Non
     )
 
 
+async def _of_seen_call_sheet(scope: Scope, happening: HappeningRow) -> Concern | None:
+    found = await who_is_called(scope, happening.subject_id)
+    if found is None:
+        return None
+    _, call_sheet_id, _ = found
+    givers = await _who_did(scope, "call_sheet.published", happening.subject_id)
+    return Concern(
+        subject_type="call_sheet",
+        subject_id=call_sheet_id,
+        words=happening.details["name"],
+        members=tuple((each, "seen") for each in givers),
+    )
+
+
+async def _of_suggestion(scope: Scope, happening: HappeningRow) -> Concern | None:
+    row = await scope.session.get(SuggestionRow, happening.subject_id)
+    if row is None or row.member_id is None:
+        return None
+    words = f"not written: {row.reason}" if row.state == "failed" else f"{len(row.options)} to choose from"
+    if row.state != "failed" and len(row.options) == 1:
+        words = "one to be decided on"
+    return Concern(
+        subject_type="suggestion", subject_id=row.id, words=words[:_WORDS], members=((row.member_id, "suggested"),)
+    )
+
+
+async def _of_coverage(scope: Scope, happening: HappeningRow) -> Concern | None:
+    row = await scope.session.get(CoverageRow, happening.subject_id)
+    if row is None:
+        return None
+    writers = await _who_did(scope, "revision.created", row.revision_id)
+    return Concern(
+        subject_type="coverage",
+        subject_id=row.id,
+        words=f"{row.reader}: {row.script}" if row.script else row.reader,
+        members=tuple((each, "judged") for each in writers),
+    )
+
+
+async def _of_milestone(scope: Scope, happening: HappeningRow) -> Concern | None:
+    """Of another day alone, and for those who have something to do until then."""
+    row = await scope.session.get(MilestoneRow, happening.subject_id)
+    if row is None or "due_on" not in happening.details:
+        return None
+    waiting = select(TaskRow.assignee_id).where(
+        TaskRow.organization_id == scope.organization_id,
+        TaskRow.milestone_id == row.id,
+        TaskRow.status != "done",
+        TaskRow.assignee_id.is_not(None),
+    )
+    members = await scope.session.scalars(waiting.distinct())
+    return Concern(
+        subject_type="milestone",
+        subject_id=row.id,
+        words=f"{row.title}: {row.due_on.day} {row.due_on:%B %Y}"[:_WORDS],
+        members=tuple((each, "moved") for each in members if each is not None),
+    )
+
+
+async def _of_share_link(scope: Scope, happening: HappeningRow) -> Concern | None:
+    row = await scope.session.get(ShareLinkRow, happening.subject_id)
+    if row is None:
+        return None
+    films = [] if row.production_id is None else [row.production_id]
+    if row.playlist_id is not None:
+        playlist = await scope.session.get(PlaylistRow, row.playlist_id)
+        films = [] if playlist is None else [uuid.UUID(each["production_id"]) for each in playlist.items]
+    makers = [maker for film in dict.fromkeys(films) for maker in await _starters(scope, film)]
+    return Concern(
+        subject_type="share_link",
+        subject_id=row.id,
+        words=row.name,
+        members=tuple((each, "shared") for each in makers),
+    )
+
+
 async def _of_webhook(scope: Scope, happening: HappeningRow) -> Concern | None:
     owners = select(MemberRow.id).where(
         MemberRow.organization_id == scope.organization_id, MemberRow.role == "owner", MemberRow.removed_at.is_(None)
@@ -174,7 +258,9 @@ async def _of_webhook(scope: Scope, happening: HappeningRow) -> Concern | None:
     )
 
 
-_CONCERNS: Final[Mapping[str, Callable[[Scope, HappeningRow], Awaitable[Concern | None]]]] = {
+#: Of whatever the audit trail notes and of what jobs and writers come to: whom it concerns. What is not here concerns
+#: nobody in person.
+CONCERNS: Final[Mapping[str, Callable[[Scope, HappeningRow], Awaitable[Concern | None]]]] = {
     "task.created": _of_task,
     "task.updated": _of_task,
     "comment.created": _of_comment,
@@ -183,6 +269,12 @@ _CONCERNS: Final[Mapping[str, Callable[[Scope, HappeningRow], Awaitable[Concern 
     "jobs.succeeded": _of_jobs,
     "jobs.failed": _of_jobs,
     "call_sheet.published": _of_call_sheet,
+    "call_sheet.seen": _of_seen_call_sheet,
+    "suggestion.written": _of_suggestion,
+    "suggestion.failed": _of_suggestion,
+    "coverage.created": _of_coverage,
+    "milestone.updated": _of_milestone,
+    "share_link.created": _of_share_link,
     "webhook.disabled": _of_webhook,
 }
 

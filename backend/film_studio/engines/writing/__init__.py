@@ -4,6 +4,7 @@ from typing import Final
 
 from film_studio.engines.engine import Engine, Erasure
 from film_studio.engines.writing.assessment.models import BeatSheetRow, CoverageRow
+from film_studio.engines.writing.assessment.schemas import Beat, BeatSheet, Coverage
 from film_studio.engines.writing.assessment.service import BEAT_SHEETS, COVERAGE
 from film_studio.engines.writing.assessment.service import erase as erase_assessments
 from film_studio.engines.writing.imports import (
@@ -81,12 +82,18 @@ from film_studio.engines.writing.suggestions.writers import (
 from film_studio.engines.writing.suggestions.writers import Writer as AnyWriter
 
 __all__ = [
+    "BEAT_SHEETS",
+    "COVERAGE",
     "ENGINE",
     "MEDIA_TYPES",
     "SUBJECT",
     "AnyWriter",
     "Asked",
+    "Beat",
+    "BeatSheet",
     "Cost",
+    "Coverage",
+    "CoverageRow",
     "Extent",
     "Hunk",
     "Import",

@@ -727,6 +727,7 @@ def _schedules() -> None:
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("board", JSONB(), nullable=False),
         sa.Column("names", JSONB(), nullable=False),
+        sa.Column("silent", JSONB(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("before", sa.Integer()),
         sa.Column("after", sa.Integer()),
         sa.UniqueConstraint("scenario_id", "number", name="uq_scenario_board_scenario_id_number"),
@@ -953,7 +954,8 @@ def _productions() -> None:
         *_scoped("share_link"),
         _parent_key("share_link"),
         sa.Column("project_id", sa.Uuid(), nullable=False),
-        sa.Column("production_id", sa.Uuid(), nullable=False),
+        sa.Column("production_id", sa.Uuid()),
+        sa.Column("playlist_id", sa.Uuid()),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("password_hash", sa.Text()),
@@ -962,6 +964,7 @@ def _productions() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True)),
         sa.Column("last_used_at", sa.DateTime(timezone=True)),
+        sa.CheckConstraint("num_nonnulls(production_id, playlist_id) = 1 or revoked_at is not null", name="shows_one"),
         sa.UniqueConstraint("sha256", name="uq_share_link_sha256"),
         sa.Index("ix_share_link_project_id_id", "project_id", "id"),
         _within("share_link", "project_id", "project"),
@@ -1099,6 +1102,11 @@ def _looked_at() -> None:
         _within("playlist", "project_id", "project"),
     )
     enable_row_level_security(op, "playlist")
+    op.create_foreign_key(
+        "fk_share_link_organization_id_playlist_id_playlist",
+        *("share_link", "playlist"),
+        *(["organization_id", "playlist_id"], ["organization_id", "id"]),
+    )
 
 
 def _author(table: str) -> list[sa.schema.SchemaItem]:

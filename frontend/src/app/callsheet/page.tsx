@@ -1,5 +1,5 @@
 'use client';
-import { MapPin, Send, UsersRound } from 'lucide-react';
+import { FileText, MapPin, Send, UsersRound } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
@@ -20,13 +20,16 @@ import { useProject } from '@/api/queries';
 import { type Scenario, useScenario, useScenarios } from '@/api/schedule-queries';
 import { Form } from '@/callsheet/form';
 import { Paper } from '@/callsheet/sheet';
-import { Files, Versions } from '@/callsheet/versions';
+import { Files, sheetPaper, Versions } from '@/callsheet/versions';
 import { dayOf } from '@/callsheet/words';
 import { Button, buttonClass } from '@/components/button';
 import { useCommands } from '@/components/commands';
 import { NothingHere } from '@/components/nothing-here';
 import { Select } from '@/components/select';
 import { Empty, Shown, Skeleton } from '@/components/states';
+import { Pages, SizeSelect } from '@/papers/pages';
+import type { Size } from '@/papers/papers';
+import { paperHere } from '@/script/paper';
 
 const Locations = dynamic(() => import('@/callsheet/people').then((module) => module.Locations), { ssr: false });
 const Crew = dynamic(() => import('@/callsheet/people').then((module) => module.Crew), { ssr: false });
@@ -198,6 +201,8 @@ function Room({ sheet, mayWrite }: { sheet: CallSheet; mayWrite: boolean }) {
   const locations = useLocations(sheet.project_id).data ?? [];
   const giveOut = useGiveOut();
   const [shown, show] = useState<Version>();
+  const [size, setSize] = useState<Size>(paperHere);
+  const [onPaper, setOnPaper] = useState(false);
   const published = usePublishedSheet(shown?.id ?? '');
   return (
     <>
@@ -207,13 +212,21 @@ function Room({ sheet, mayWrite }: { sheet: CallSheet; mayWrite: boolean }) {
             look="accent"
             busy={giveOut.isPending}
             disabled={draft.data === undefined}
-            onClick={() => giveOut.mutate(sheet, { onSuccess: () => show(undefined) })}
+            onClick={() => {
+              show(undefined);
+              giveOut.mutate(sheet);
+            }}
           >
             <Send aria-hidden className="size-4" />
             Give out version {sheet.published + 1}
           </Button>
         )}
-        <Files id={sheet.id} sheet={draft.data} shown={shown} />
+        <SizeSelect size={size} onSize={setSize} />
+        <Button aria-pressed={onPaper} look={onPaper ? 'accent' : undefined} onClick={() => setOnPaper(!onPaper)}>
+          <FileText aria-hidden className="size-4" />
+          Pages
+        </Button>
+        <Files id={sheet.id} size={size} sheet={draft.data} shown={shown} />
       </div>
       <div className="grid gap-6 xl:grid-cols-[20rem_minmax(0,1fr)]">
         <div className="flex flex-col gap-6 max-xl:order-last">
@@ -227,7 +240,13 @@ function Room({ sheet, mayWrite }: { sheet: CallSheet; mayWrite: boolean }) {
           {draft.data && !shown && <Told sheet={draft.data} />}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
           <section aria-label="As it is printed" tabIndex={0} className="overflow-x-auto">
-            {shown ? (
+            {onPaper && draft.data ? (
+              <Pages
+                paper={sheetPaper(sheet.id, size, shown)}
+                state={shown ? null : draft.data}
+                title={shown ? `Version ${shown.number}` : 'The draft'}
+              />
+            ) : shown ? (
               <Shown of={published}>{(found) => <Paper sheet={found.sheet} changes={found.changes} />}</Shown>
             ) : (
               <Shown of={draft}>{(found) => <Paper sheet={found} />}</Shown>

@@ -4,13 +4,13 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { Suspense, useCallback, useState } from 'react';
-import { useCharacters } from '@/api/cast-queries';
 import { useAccess } from '@/api/production-queries';
 import { useProject, useRevisions } from '@/api/queries';
 import {
   type Change,
   type Scenario,
   type ScenarioSummary,
+  useCastChanges,
   useChangeScenario,
   useCreateScenario,
   useDeleteScenario,
@@ -27,7 +27,7 @@ import { PrintPaper } from '@/papers/button';
 import { Board } from '@/schedule/board';
 import { Selection } from '@/schedule/selection';
 import { Conflicts, Cost, Optimise, Scenarios } from '@/schedule/side';
-import { moneyOf, twiceOn } from '@/schedule/strips';
+import { moneyOf } from '@/schedule/strips';
 
 const Settings = dynamic(() => import('@/schedule/settings').then((module) => module.Settings), { ssr: false });
 
@@ -239,7 +239,13 @@ function Notices({
   change: (change: Change) => void;
 }) {
   const newest = useRevisions(scenario.project_id).data?.items[0];
-  const twice = twiceOn(scenario.cast, useCharacters(scenario.revision_id).data ?? []);
+  const cast = useCastChanges(scenario).data;
+  const changed: readonly (readonly [readonly string[], string])[] = [
+    [cast?.merged ?? [], 'merged under Cast since, and counted as somebody of their own on this board'],
+    [cast?.split ?? [], 'split again under Cast since, and still counted as somebody else on this board'],
+    [cast?.silent ?? [], 'without a line where this board has not counted them, or not any more where it has'],
+  ];
+  const told = changed.filter(([names]) => names.length > 0);
   const { omitted = [], added = [] } = scenario.board;
   const numbers = added.map((each) => scenario.scenes[each]?.number).join(', ');
   const box =
@@ -252,12 +258,16 @@ function Notices({
           {mayEdit && <Button onClick={() => change({ kind: 'revise' })}>Bring the board to it</Button>}
         </div>
       )}
-      {newest?.id === scenario.revision_id && twice.length > 0 && (
+      {newest?.id === scenario.revision_id && told.length > 0 && (
         <div role="status" className={box}>
-          <p>
-            <bdi>{twice.join(', ')}</bdi>: merged under Cast since, and counted twice on this board.
-          </p>
-          {mayEdit && <Button onClick={() => change({ kind: 'revise' })}>Count them once</Button>}
+          <div>
+            {told.map(([names, words]) => (
+              <p key={words}>
+                <bdi>{names.join(', ')}</bdi>: {words}.
+              </p>
+            ))}
+          </div>
+          {mayEdit && <Button onClick={() => change({ kind: 'revise' })}>Count them as they are now</Button>}
         </div>
       )}
       {(omitted.length > 0 || added.length > 0) && (

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, Suspense, useEffect, useState } from 'react';
 import { apiAddress } from '@/api/address';
+import { type Playlist, usePlaylists } from '@/api/playlist-queries';
 import { inWords } from '@/api/problems';
 import { useAccess } from '@/api/production-queries';
 import { type Production, useProductions, useProject, useRevisions } from '@/api/queries';
@@ -27,12 +28,13 @@ export default function Page() {
   );
 }
 
-/** The links of a project that show a film to whoever holds them: made, listed, taken back. */
+/** The links of a project that show a film or a playlist to whoever holds them: made, listed, taken back. */
 function Share() {
   const query = useSearchParams();
   const projectId = query.get('id') ?? '';
   const project = useProject(projectId);
   const productions = useProductions(projectId);
+  const playlists = usePlaylists(projectId);
   const access = useAccess(projectId).data;
   if (project.error && !project.data) {
     return <NothingHere error={project.error} what="project" retry={() => void project.refetch()} />;
@@ -44,11 +46,25 @@ function Share() {
       {mayWrite && (
         <Shown of={productions}>
           {({ items }) => (
-            <NewLink projectId={projectId} productions={items.filter(isShareable)} wanted={query.get('film') ?? ''} />
+            <Shown of={playlists}>
+              {(lists) => (
+                <NewLink
+                  projectId={projectId}
+                  productions={items.filter(isShareable)}
+                  playlists={lists.filter((each) => each.items.length > 0)}
+                  wanted={query.get('list') ?? query.get('film') ?? ''}
+                />
+              )}
+            </Shown>
           )}
         </Shown>
       )}
-      <Links projectId={projectId} productions={productions.data?.items ?? []} mayWrite={mayWrite} />
+      <Links
+        projectId={projectId}
+        productions={productions.data?.items ?? []}
+        playlists={playlists.data ?? []}
+        mayWrite={mayWrite}
+      />
     </div>
   );
 }
@@ -68,31 +84,36 @@ function useFilmNames(projectId: string): (production: Production | undefined) =
 function Links({
   projectId,
   productions,
+  playlists,
   mayWrite,
 }: {
   projectId: string;
   productions: readonly Production[];
+  playlists: readonly Playlist[];
   mayWrite: boolean;
 }) {
   const links = useShareLinks(projectId);
   const revoke = useRevokeShareLink();
   const nameOf = useFilmNames(projectId);
+  const shownBy = ({ shows }: ShareLink) =>
+    shows.type === 'playlist' ? (
+      <Link href={`/watch/playlist/?id=${projectId}&list=${shows.playlist_id}`} className="underline">
+        <bdi>{playlists.find((each) => each.id === shows.playlist_id)?.title ?? 'A playlist'}</bdi>
+      </Link>
+    ) : (
+      <Link href={`/watch/?id=${projectId}&film=${shows.production_id}`} className="underline">
+        {nameOf(productions.find((each) => each.id === shows.production_id))}
+      </Link>
+    );
   return (
     <Listed<ShareLink>
       of={links}
       caption="Links that work"
       keyOf={(row) => row.id}
-      empty={<Empty>Nobody has a link. Who holds one sees the film and nothing else of the studio.</Empty>}
+      empty={<Empty>Nobody has a link. Who holds one sees what it shows and nothing else of the studio.</Empty>}
       columns={[
         { name: 'For', cell: (row) => <bdi className="font-medium">{row.name}</bdi> },
-        {
-          name: 'Film',
-          cell: (row) => (
-            <Link href={`/watch/?id=${projectId}&film=${row.production_id}`} className="underline">
-              {nameOf(productions.find((each) => each.id === row.production_id))}
-            </Link>
-          ),
-        },
+        { name: 'Shows', cell: shownBy },
         {
           name: 'May',
           cell: (row) =>
@@ -126,22 +147,25 @@ function Links({
 function NewLink({
   projectId,
   productions,
+  playlists,
   wanted,
 }: {
   projectId: string;
   productions: readonly Production[];
+  playlists: readonly Playlist[];
   wanted: string;
 }) {
   const create = useCreateShareLink();
   const nameOf = useFilmNames(projectId);
   const [name, setName] = useState('');
-  const [film, setFilm] = useState(wanted);
+  const [wish, setWish] = useState(wanted);
   const [days, setDays] = useState(30);
   const [password, setPassword] = useState('');
   const [comments, setComments] = useState(true);
   const [key, setKey] = useState(() => crypto.randomUUID());
   const address = useApiAddress();
-  const chosen = productions.find((each) => each.id === film) ?? productions[0];
+  const list = playlists.find((each) => each.id === wish);
+  const chosen = list ?? productions.find((each) => each.id === wish) ?? productions[0];
   if (!chosen) {
     return (
       <Empty
@@ -159,7 +183,11 @@ function NewLink({
     event.preventDefault();
     const body = { name: name.trim(), days, may_comment: comments, password: password || null };
     create.mutate(
-      { productionId: chosen.id, key, body },
+      {
+        shows: list ? { type: 'playlist', playlist_id: list.id } : { type: 'production', production_id: chosen.id },
+        key,
+        body,
+      },
       {
         onSuccess: () => {
           setName('');
@@ -182,12 +210,28 @@ function NewLink({
             value={name}
             onChange={(event) => setName(event.target.value)}
           />
-          <Select label="Film" value={chosen.id} onChange={(event) => setFilm(event.target.value)}>
-            {productions.map((each) => (
-              <option key={each.id} value={each.id}>
-                {nameOf(each)}
-              </option>
-            ))}
+          <Select
+            label="What it shows"
+            value={chosen.id}
+            hint={list && 'All of each film of which a shot stands in it can be watched.'}
+            onChange={(event) => setWish(event.target.value)}
+          >
+            <optgroup label="Films">
+              {productions.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {nameOf(each)}
+                </option>
+              ))}
+            </optgroup>
+            {playlists.length > 0 && (
+              <optgroup label="Playlists">
+                {playlists.map((each) => (
+                  <option key={each.id} value={each.id}>
+                    {each.title}
+                  </option>
+                ))}
+              </optgroup>
+            )}
           </Select>
           <Field
             label="Days that it works"

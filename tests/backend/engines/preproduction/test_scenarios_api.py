@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.backend.conftest import seen
+
 pytestmark = pytest.mark.anyio
 SCRIPT = "".join(
     f"INT. {place} - {time}\n\nFog.\n\n{who}\nNow.\n\n"
@@ -16,6 +18,7 @@ SCRIPT = "".join(
         ("BAR", "CONTINUOUS", "MARA"),
     )
 )
+UNCHANGED: dict[str, list[str]] = {"merged": [], "split": [], "silent": []}
 SETTINGS = {
     "first_date": "2026-06-01",
     "eighths_a_day": 2,
@@ -53,6 +56,10 @@ async def change(
         json=body or None,
         headers={"If-Match": f'"{scenario["version"]}"'},
     )
+
+
+async def cast_changes(client: httpx.AsyncClient, scenario: dict[str, Any]) -> dict[str, list[str]]:
+    return (await client.get(f"/api/v1/scenarios/{scenario['id']}/cast-changes")).json()
 
 
 def days_of(scenario: dict[str, Any]) -> list[list[int]]:
@@ -170,6 +177,7 @@ async def test_who_has_two_names_is_one_member_of_the_cast_once_the_board_is_bro
     assert merged.status_code == 200, merged.text
     as_before = (await client.get(f"/api/v1/scenarios/{made['id']}")).json()
     assert as_before == made, "what somebody has seen stays as it was until they change it"
+    assert await cast_changes(client, made) == {"merged": ["IDA"], "split": [], "silent": []}
     revised = (await change(client, made, "/revise", "POST")).json()
     assert (revised["cast"], days_of(revised)) == (["MARA", "THEO"], days_of(made))
     assert [scene["cast"] for scene in revised["scenes"]] == [["MARA"], ["THEO"], ["MARA"], ["MARA"]]
@@ -180,8 +188,39 @@ async def test_who_has_two_names_is_one_member_of_the_cast_once_the_board_is_bro
     ]
     assert (await schedule(client, project, name="B"))["cast"] == ["MARA", "THEO"]
     assert (await change(client, revised, "/revise", "POST")).json()["version"] == revised["version"], "on it already"
-    undone = (await change(client, revised, "/undo", "POST")).json()
-    assert undone["cast"] == ["MARA", "THEO", "IDA"]
+    assert await cast_changes(client, revised) == UNCHANGED
+    split = await client.delete(f"/api/v1/characters/{cast['IDA']['id']}/person", headers=seen(merged))
+    assert split.status_code == 200, split.text
+    assert await cast_changes(client, revised) == {"merged": [], "split": ["IDA"], "silent": []}
+    again = (await change(client, revised, "/revise", "POST")).json()
+    assert (again["cast"], await cast_changes(client, again)) == (["MARA", "THEO", "IDA"], UNCHANGED)
+    undone = (await change(client, again, "/undo", "POST")).json()
+    assert undone["cast"] == ["MARA", "THEO"]
+
+
+async def test_who_plays_without_a_line_is_on_strips_works_and_is_paid(client: httpx.AsyncClient) -> None:
+    quiet = "INT. ATTIC - DAY\n\nTheo waits. A CLERK writes.\n\nMARA\nNow.\n\n"
+    project = await new_project(client, SCRIPT + quiet)
+    made = await schedule(client, project, settings={**SETTINGS, "people": [{"name": "THEO", "day_rate": 100}]})
+    assert made["scenes"][4]["cast"] == ["MARA", "THEO"], "rules find him, and he speaks elsewhere"
+    assert (made["cast"], made["cost"]["cast"]) == (["MARA", "THEO", "IDA"], 300), (
+        "two days of work, and one on which he is held"
+    )
+    codes = (await client.get(f"/api/v1/scenarios/{made['id']}/day-out-of-days")).json()["people"]
+    assert [row["codes"] for row in codes if row["name"] == "THEO"] == [["SW", "H", "WF"]]
+
+    path = f"/api/v1/revisions/{made['revision_id']}"
+    clerk = {"scene": 4, "category": "cast", "name": "Waiter"}
+    assert (await client.post(f"{path}/elements", json=clerk)).status_code == 201
+    found = (await client.get(f"{path}/elements", params={"scene": 4, "category": "cast"})).json()["items"]
+    (theo,) = [each for each in found if each["name"] == "THEO"]
+    dismissed = {"ids": [theo["id"]], "seen": "suggested", "state": "dismissed"}
+    assert (await client.post(f"{path}/element-decisions", json=dismissed)).status_code == 200
+    assert (await client.get(f"/api/v1/scenarios/{made['id']}")).json() == made, "until somebody changes it"
+    assert await cast_changes(client, made) == {"merged": [], "split": [], "silent": ["THEO", "Waiter"]}
+    revised = (await change(client, made, "/revise", "POST")).json()
+    assert (revised["scenes"][4]["cast"], revised["cast"]) == (["MARA", "Waiter"], ["MARA", "THEO", "IDA", "Waiter"])
+    assert (revised["cost"]["cast"], await cast_changes(client, revised)) == (100, UNCHANGED)
 
 
 async def test_a_new_revision_loses_no_strip_silently(client: httpx.AsyncClient) -> None:

@@ -30,8 +30,23 @@ WebhookEvent = Literal[
     "task.created",
     "task.updated",
     "task.deleted",
+    "milestone.created",
+    "milestone.updated",
+    "milestone.deleted",
+    "playlist.created",
+    "playlist.updated",
+    "playlist.deleted",
     "share_link.created",
     "share_link.revoked",
+    "suggestion.written",
+    "suggestion.failed",
+    "suggestion.accepted",
+    "suggestion.rejected",
+    "coverage.created",
+    "coverage.updated",
+    "coverage.deleted",
+    "call_sheet.published",
+    "call_sheet.seen",
 ]
 EVENTS: Final[frozenset[str]] = frozenset(get_args(WebhookEvent))
 #: What a try sends, whatever was chosen.

@@ -71,6 +71,17 @@ ALL: Final = Query(
         ElementRow.scene, _OF_SHEET, ElementRow.id
     )
 )
+#: Of the cast, who is in a scene as far as nobody has dismissed it.
+CAST: Final = Query(
+    select(ElementRow.scene, ElementRow.name, ElementRow.state)
+    .where(
+        *(_OF_ORGANIZATION, _OF_REVISION),
+        ElementRow.category == "cast",
+        ElementRow.state != "dismissed",
+        ElementRow.scene.is_not(None),
+    )
+    .order_by(ElementRow.scene, ElementRow.id)
+)
 COUNTS: Final = Query(
     select(ElementRow.category, ElementRow.state, func.count().label("number"))
     .where(_OF_ORGANIZATION, _OF_REVISION, ElementRow.lost.is_(None))

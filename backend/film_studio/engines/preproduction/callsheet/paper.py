@@ -94,6 +94,7 @@ def call_sheet_paper(sheet: Sheet, changes: Sequence[str]) -> CallSheetPaper:
                         name=each.name,
                         call=shown(each.call.at, sheet.date, sheet.clock),
                         contact=each.contact or "",
+                        derived=each.call.derived,
                     )
                     for each in people
                 ),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from contracts.recipes.document import Body
 from film_studio.engines.character import other_names
+from film_studio.engines.preproduction.breakdown.silent import silent_people
 from film_studio.engines.preproduction.budget.schemas import Budget
 from film_studio.engines.preproduction.budget.service import get_budget
+from film_studio.engines.preproduction.papers.assessments import beat_sheet_paper, coverage_paper
 from film_studio.engines.preproduction.papers.breakdown import list_paper, sheets_paper
 from film_studio.engines.preproduction.papers.budgets import budget_paper
 from film_studio.engines.preproduction.papers.facts import facts_of, numbers_of
@@ -17,12 +19,22 @@ from film_studio.engines.preproduction.papers.schemas import BreakdownPrint, Bud
 from film_studio.engines.preproduction.papers.words import dated
 from film_studio.engines.preproduction.schedule.service import read_scenario
 from film_studio.engines.preproduction.schedule.shoot import cast_of, strip_scenes
-from film_studio.engines.writing import Revision, all_scenes, get_revision, list_numbered_issues, newest_revision
+from film_studio.engines.writing import (
+    BEAT_SHEETS,
+    COVERAGE,
+    Revision,
+    all_scenes,
+    get_revision,
+    list_numbered_issues,
+    newest_revision,
+)
 from film_studio.identity.scope import ReadScope
 from film_studio.kit.problems import ProblemError
 
 #: Of a frame of shot rendering: a scene, or a line, on paper.
 _ROW_WEIGHT = 0.05
+#: The same, of a paper of a few pages.
+_PAGES_WEIGHT = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +52,8 @@ async def breakdown_printable(scope: ReadScope, revision_id: uuid.UUID, wanted: 
     """Raises problems: 404, and 409 where there is nothing to print."""
     revision = await get_revision(scope, revision_id)
     names = await other_names(scope, revision_id)
-    scenes = strip_scenes(await all_scenes(scope, revision_id), names)
+    of_script = await all_scenes(scope, revision_id)
+    scenes = strip_scenes(of_script, names, await silent_people(scope, revision_id, of_script))
     facts = await facts_of(scope, revision_id)
     numbers = numbers_of(cast_of(scenes), names)
     if wanted.paper == "element_list":
@@ -91,6 +104,31 @@ async def budget_printable(scope: ReadScope, budget_id: uuid.UUID, wanted: Budge
         version=f"Budget: {budget.name}, version {budget.version}",
         weight=_ROW_WEIGHT * len(budget.lines),
     )
+
+
+async def coverage_printable(scope: ReadScope, coverage_id: uuid.UUID) -> Printable:
+    """Raises a 404 problem."""
+    coverage = await COVERAGE.get(scope, coverage_id)
+    revision = await get_revision(scope, coverage.revision_id)
+    return Printable(
+        project_id=coverage.project_id,
+        body=coverage_paper(coverage, revision.pages),
+        script=await script_of(scope, revision),
+        weight=_PAGES_WEIGHT,
+    )
+
+
+async def beat_sheet_printable(scope: ReadScope, beat_sheet_id: uuid.UUID) -> Printable:
+    """Beside the newest revision. Raises problems: 404, and 409 where there is nothing to print."""
+    sheet = await BEAT_SHEETS.get(scope, beat_sheet_id)
+    revision = await newest_revision(scope, sheet.project_id)
+    if revision is None:
+        raise _nothing("there is no screenplay yet whose pages a beat sheet could name; upload one")
+    body = beat_sheet_paper(sheet, await all_scenes(scope, revision.id), revision.pages)
+    if body is None:
+        raise _nothing(f"the beat sheet {sheet.name} has no turns yet; add one")
+    script = await script_of(scope, revision)
+    return Printable(project_id=sheet.project_id, body=body, script=script, weight=_PAGES_WEIGHT)
 
 
 async def _shoot_days(scope: ReadScope, budget: Budget) -> list[tuple[str, str]]:

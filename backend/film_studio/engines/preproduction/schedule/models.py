@@ -49,5 +49,7 @@ class ScenarioBoardRow(OrganizationScoped, Base):
     revision_id: Mapped[uuid.UUID]
     board: Mapped[dict[str, Any]] = mapped_column(JSONB)  # schedule.board.Board
     names: Mapped[dict[str, str]] = mapped_column(JSONB)  # another name of somebody → their own, as it was then
+    #: Index of a scene → who plays in it without a line, as the breakdown had it then.
+    silent: Mapped[dict[str, list[str]]] = mapped_column(JSONB, server_default=text("'{}'"))
     before: Mapped[int | None]  # what undo goes back to,
     after: Mapped[int | None]  # and redo on to

@@ -34,6 +34,7 @@ SCENARIO: Final = Query(
         ScenarioBoardRow.revision_id,
         ScenarioBoardRow.board,
         ScenarioBoardRow.names,
+        ScenarioBoardRow.silent,
         ScenarioBoardRow.before,
         ScenarioBoardRow.after,
         ScenarioBoardRow.created_at.label("board_made_at"),

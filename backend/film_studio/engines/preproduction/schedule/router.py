@@ -10,6 +10,7 @@ from film_studio.engines.preproduction.schedule.board import Edit
 from film_studio.engines.preproduction.schedule.documents import days_out_of_days_csv, one_line_schedule_csv
 from film_studio.engines.preproduction.schedule.queries import SCENARIOS
 from film_studio.engines.preproduction.schedule.schemas import (
+    CastChanges,
     DaysOutOfDays,
     OneLineSchedule,
     Scenario,
@@ -84,6 +85,14 @@ async def edit_board(
 ) -> Scenario:
     """One edit: move strips, lock them, break or join days, set a date, add or remove a banner. It can be undone."""
     return tag.edited(await service.edit_board(scope, scenario_id, body, seen))
+
+
+@router.get("/scenarios/{scenario_id}/cast-changes", summary="What of the cast has changed since a board was made")
+@needs("scripts:read")
+async def get_cast_changes(scenario_id: uuid.UUID, scope: RequestReadScope) -> CastChanges:
+    """Names that were merged or split under the cast, and who plays without a line, by the breakdown. Of the revision
+    that the board has."""
+    return await service.get_cast_changes(scope, scenario_id)
 
 
 @router.post("/scenarios/{scenario_id}/undo", summary="Undo the last change of a board")

@@ -21,6 +21,14 @@ class PartOfScene(Wire):
     parts: int = Field(description="Of the scene")
 
 
+class CastChanges(Wire):
+    """What of the cast has changed since a board was made; `revise` brings the board to it."""
+
+    merged: list[str] = Field(description="Names that are another's by now, and stand for somebody on the board")
+    split: list[str] = Field(description="Names that are somebody of their own again")
+    silent: list[str] = Field(description="Who plays without a line in a scene, or does not any more")
+
+
 class StripScene(Wire):
     """A scene as its strip shows it, or a part of one."""
 

@@ -4,12 +4,14 @@ import asyncio
 import datetime
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from sqlalchemy import delete, update
 
 from film_studio.engines.character import other_names
 from film_studio.engines.management import check_project, project_row
+from film_studio.engines.preproduction.breakdown.silent import silent_people
 from film_studio.engines.preproduction.schedule.board import Board, Edit, EditError, edited, in_script_order
 from film_studio.engines.preproduction.schedule.costs import conflicts, cost
 from film_studio.engines.preproduction.schedule.documents import days_out_of_days, one_line_schedule
@@ -25,6 +27,7 @@ from film_studio.engines.preproduction.schedule.queries import (
     scenario_row,
 )
 from film_studio.engines.preproduction.schedule.schemas import (
+    CastChanges,
     DaysOutOfDays,
     OneLineSchedule,
     Scenario,
@@ -41,8 +44,21 @@ from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
 from film_studio.kit.versions import Precondition
 
-#: What a board stands on: the revision whose scenes it has, and who is who in it (`ScenarioBoardRow.names`).
-_Basis = tuple[uuid.UUID, dict[str, str]]
+
+@dataclass(frozen=True)
+class _Basis:
+    """What a board stands on: the revision whose scenes it has, who is who in it, and who plays without a line
+    (`ScenarioBoardRow`)."""
+
+    revision_id: uuid.UUID
+    names: Mapping[str, str]
+    silent: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, row: ScenarioBoardRow) -> "_Basis":
+        return cls(row.revision_id, row.names, row.silent)
+
+
 #: So many boards of a scenario can be undone to.
 _KEPT_BOARDS: Final = 100
 
@@ -66,7 +82,7 @@ async def get_scenario(scope: ReadScope, scenario_id: uuid.UUID) -> Scenario:
 async def read_scenario(scope: ReadScope, scenario_id: uuid.UUID) -> tuple[Mapping[str, Any], Shoot]:
     """A scenario's columns and what its board stands for; or a 404 problem."""
     for row in await scope.rows(SCENARIO, id=scenario_id):
-        scenes = await _scenes(scope, row["revision_id"], row["names"])
+        scenes = await _scenes(scope, _Basis(row["revision_id"], row["names"], row["silent"]))
         board, settings = Board.model_validate(row["board"]), ScheduleSettings.model_validate(row["settings"])
         return row, Shoot(board, scenes, settings)
     raise not_found("scenario", scenario_id)
@@ -88,13 +104,13 @@ async def create_scenario(scope: Scope, project_id: uuid.UUID, body: ScenarioCre
     """Raises problems: 404 for the project and for what is copied, 409 for a project without a screenplay."""
     await project_row(scope, project_id, lock="keep")
     if body.copy_of is None:
-        shoot, revision_id, names = await _in_script_order(scope, project_id, body.settings)
+        shoot, basis = await _in_script_order(scope, project_id, body.settings)
     else:
         copied, shoot = await read_scenario(scope, body.copy_of)
         if copied["project_id"] != project_id:
             raise not_found("scenario", body.copy_of)
         shoot = Shoot(shoot.board, shoot.scenes, body.settings or shoot.settings)
-        revision_id, names = copied["revision_id"], copied["names"]
+        basis = _Basis(copied["revision_id"], copied["names"], copied["silent"])
     row = ScenarioRow(
         organization_id=scope.organization_id,
         project_id=project_id,
@@ -105,7 +121,7 @@ async def create_scenario(scope: Scope, project_id: uuid.UUID, body: ScenarioCre
     )
     scope.session.add(row)
     await scope.session.flush()
-    scope.session.add(_board_row(row, 1, (revision_id, names), shoot.board, before=None))
+    scope.session.add(_board_row(row, 1, basis, shoot.board, before=None))
     await scope.session.flush()
     await scope.announce(SUBJECT.type, row.id)
     scope.record("scenario.created", SUBJECT.type, row.id, project_id=project_id, after=_audited(row))
@@ -165,23 +181,38 @@ async def _change(
     except EditError as error:
         raise ProblemError(409, "board-does-not-fit", f"body: {error}") from error
     present = await _present_board(scope, row)
-    basis = (present.revision_id, present.names)
-    return await _with_board(scope, row, Shoot(board, shoot.scenes, shoot.settings), basis, word)
+    return await _with_board(scope, row, Shoot(board, shoot.scenes, shoot.settings), _Basis.of(present), word)
 
 
 async def revise_scenario(scope: Scope, scenario_id: uuid.UUID, seen: Precondition) -> Scenario:
-    """Bring the board to the newest revision, and to who is who by now. On both already, it stays as it is. Raises
-    problems as `edit_board`."""
+    """Bring the board to the newest revision, to who is who by now, and to who plays without a line. Where it is there
+    already, it stays as it is. Raises problems as `edit_board`."""
     row, shoot = await _changing(scope, scenario_id, seen, unlocked=True)
     present = await _present_board(scope, row)
     newest = await newest_revision(scope, row.project_id)
-    names = {} if newest is None else await other_names(scope, newest.id)
-    if newest is None or (newest.id, names) == (present.revision_id, present.names):
+    basis = None if newest is None else await _basis_now(scope, newest.id)
+    if basis is None or basis == _Basis.of(present):
         return await get_scenario(scope, scenario_id)
-    scenes, board = await _scenes(scope, newest.id, names), shoot.board
-    if newest.id != present.revision_id:
+    scenes, board = await _scenes(scope, basis), shoot.board
+    if basis.revision_id != present.revision_id:
         board = await asyncio.to_thread(on_revision, shoot.board, shoot.scenes, scenes)
-    return await _with_board(scope, row, Shoot(board, scenes, shoot.settings), (newest.id, names), "revise")
+    return await _with_board(scope, row, Shoot(board, scenes, shoot.settings), basis, "revise")
+
+
+async def get_cast_changes(scope: ReadScope, scenario_id: uuid.UUID) -> CastChanges:
+    """Raises a 404 problem."""
+    for row in await scope.rows(SCENARIO, id=scenario_id):
+        then, now = _Basis(row["revision_id"], row["names"], row["silent"]), await _basis_now(scope, row["revision_id"])
+        return CastChanges(
+            merged=[name for name, own in now.names.items() if then.names.get(name) != own],
+            split=[name for name in then.names if name not in now.names],
+            silent=list(dict.fromkeys(name for _, name in sorted(_pairs(then) ^ _pairs(now)))),
+        )
+    raise not_found("scenario", scenario_id)
+
+
+def _pairs(basis: _Basis) -> set[tuple[int, str]]:
+    return {(int(scene), name) for scene, names in basis.silent.items() for name in names}
 
 
 async def step(scope: Scope, scenario_id: uuid.UUID, seen: Precondition, where: Literal["before", "after"]) -> Scenario:
@@ -198,28 +229,34 @@ async def step(scope: Scope, scenario_id: uuid.UUID, seen: Precondition, where: 
         wanted.after = present.number
     before = _audited(row)
     row.board = wanted.number
-    scenes = await _scenes(scope, wanted.revision_id, wanted.names)
+    scenes = await _scenes(scope, _Basis.of(wanted))
     row.summary = _summary(Shoot(Board.model_validate(wanted.board), scenes, shoot.settings))
     return await _changed(scope, row, "scenario.board_changed", before)
 
 
 async def _in_script_order(
     scope: Scope, project_id: uuid.UUID, settings: ScheduleSettings | None
-) -> tuple[Shoot, uuid.UUID, dict[str, str]]:
+) -> tuple[Shoot, _Basis]:
     newest = await newest_revision(scope, project_id)
     if newest is None:
         raise ProblemError(409, "no-screenplay", "the project has no screenplay yet; upload one, then schedule it")
-    names = await other_names(scope, newest.id)
-    scenes = await _scenes(scope, newest.id, names)
+    basis = await _basis_now(scope, newest.id)
+    scenes = await _scenes(scope, basis)
     if settings is None:
         today = scope.clock().date()
         settings = ScheduleSettings(first_date=today + datetime.timedelta(days=7 - today.weekday()))
     board = in_script_order([scene.eighths for scene in scenes], settings.eighths_a_day)
-    return Shoot(board, scenes, settings), newest.id, names
+    return Shoot(board, scenes, settings), basis
 
 
-async def _scenes(scope: ReadScope, revision_id: uuid.UUID, names: Mapping[str, str]) -> Sequence[StripScene]:
-    return strip_scenes(await all_scenes(scope, revision_id), names)
+async def _scenes(scope: ReadScope, basis: _Basis) -> Sequence[StripScene]:
+    return strip_scenes(await all_scenes(scope, basis.revision_id), basis.names, basis.silent)
+
+
+async def _basis_now(scope: ReadScope, revision_id: uuid.UUID) -> _Basis:
+    """As cast and breakdown of a revision are now."""
+    scenes = await all_scenes(scope, revision_id)
+    return _Basis(revision_id, await other_names(scope, revision_id), await silent_people(scope, revision_id, scenes))
 
 
 async def _changing(
@@ -292,8 +329,9 @@ def _board_row(row: ScenarioRow, number: int, basis: _Basis, board: Board, *, be
         organization_id=row.organization_id,
         scenario_id=row.id,
         number=number,
-        revision_id=basis[0],
-        names=basis[1],
+        revision_id=basis.revision_id,
+        names=dict(basis.names),
+        silent={scene: list(names) for scene, names in basis.silent.items()},
         board=board.model_dump(mode="json"),
         before=before,
     )

@@ -97,9 +97,12 @@ def cast_of(scenes: Sequence[StripScene]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for scene in scenes for name in scene.cast))
 
 
-def strip_scenes(scenes: Sequence[Scene], names: Mapping[str, str]) -> list[StripScene]:
+def strip_scenes(
+    scenes: Sequence[Scene], names: Mapping[str, str], silent: Mapping[str, Sequence[str]]
+) -> list[StripScene]:
     """A revision's scenes as strips show them. A scene whose heading names no time goes on in that of the one before;
-    the first is by day. `names`: another name of somebody → their own, which they are scheduled and paid by."""
+    the first is by day. `names`: another name of somebody → their own, which they are scheduled and paid by. `silent`:
+    who plays in a scene without a line, by its index as text; they come after those who speak."""
     found: list[StripScene] = []
     time: TimeOfDay = "day"
     for scene in scenes:
@@ -114,7 +117,11 @@ def strip_scenes(scenes: Sequence[Scene], names: Mapping[str, str]) -> list[Stri
                 location=scene.location,
                 time_of_day=time,
                 eighths=scene.eighths,
-                cast=list(dict.fromkeys(names.get(name, name) for name in scene.characters)),
+                cast=list(
+                    dict.fromkeys(
+                        names.get(name, name) for name in (*scene.characters, *silent.get(str(scene.index), ()))
+                    )
+                ),
             )
         )
     return found

@@ -117,7 +117,9 @@ function All({ projectId, all }: { projectId: string; all: readonly Playlist[] }
 
 function List({ projectId, list }: { projectId: string; list: Playlist }) {
   const query = useSearchParams();
-  const mayWrite = useAccess(projectId).data?.permissions.includes('reviews:write') ?? false;
+  const may = useAccess(projectId).data?.permissions;
+  const mayWrite = may?.includes('reviews:write') ?? false;
+  const mayShare = may?.includes('shares:write') ?? false;
   const change = useChangePlaylist(projectId);
   const remove = useDeletePlaylist(projectId);
   const productions = useProductions(projectId).data?.items ?? [];
@@ -161,6 +163,11 @@ function List({ projectId, list }: { projectId: string; list: Playlist }) {
         <Link href={`/watch/playlist/?id=${projectId}`} className={buttonClass('quiet')}>
           All playlists
         </Link>
+        {mayShare && list.items.length > 0 && (
+          <Link href={`/share/?id=${projectId}&list=${list.id}`} className={buttonClass('quiet')}>
+            Share
+          </Link>
+        )}
         {mayWrite && (
           <ConfirmButton
             label="Delete"
