@@ -10039,7 +10039,7 @@ export interface components {
             frames: number | null;
             /**
              * Start Timecode
-             * @description Of the first frame, HH:MM:SS:FF; no frame is dropped
+             * @description Of the first frame, HH:MM:SS:FF; HH:MM:SS;FF at 30000/1001, where numbers are dropped
              */
             start_timecode: string;
             /**
