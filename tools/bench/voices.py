@@ -6,7 +6,7 @@ the words to change, leave out or put in; `tools.bench.hearing` says which words
 for a second of speech, and how many words begin within 50 ms of where the recogniser hears them. It hears that itself
 to some 50 ms: the synthesiser, which knows its times exactly, says how much can be had. `voices_marks.toml` holds what
 is to be reached. `--tuned` speaks the lines of `voices_tuned.toml` and shows what was heard of each: rules are made by
-those alone.
+those alone. Of Hindi it says nothing: left its letters, Whisper base repeats itself, and more is wrong than was said.
 """
 
 import argparse
