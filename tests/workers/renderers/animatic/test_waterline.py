@@ -228,3 +228,13 @@ def test_a_flag_has_the_shadow_of_its_pole_and_a_suitcase_that_of_all_of_it() ->
     middle, wide = shadow("suitcase")
     assert abs(middle) < 0.05
     assert wide > 0.9
+
+
+@pytest.mark.parametrize("size", ["EWS", "WS", "FS"])
+def test_what_does_not_float_never_stands_in_the_sea(size: str) -> None:
+    picture = scene(size, (), figures=(), location=location("coast"), things=(thing("flag"),))  # pyright: ignore[reportArgumentType]
+    composition = compose(picture, WIDE)
+    water = waterline.water_of(picture, composition)
+    assert water is not None
+    solid = [each for each in things.standing(picture, composition, light_of("day", False)) if not each.glow]
+    assert max(each.bounds[3] for each in solid) > water.shore + 0.5 * (water.ground - water.shore)

@@ -229,6 +229,9 @@ def _places(
             nearness = min(_TALLEST * FRAME_HEIGHT / size, room / max(size - below, 1.0))
             ground = horizon + below * nearness
             size *= nearness
+            if water is not None and ground < water.beach:
+                # What does not float stands on the beach, however far away it is drawn.
+                ground = water.beach
         count = min(thing.count, _SIDE_BY_SIDE)
         wide = _width(thing.name) * size
         # Whole in the frame, where it has room for it, as people are.

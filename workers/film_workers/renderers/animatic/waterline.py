@@ -58,6 +58,11 @@ class Water:
         """Whether a thing floats in it: a ship in no pond."""
         return thing.stands == "swims" and (self.nearest > 0.5 or thing.metres <= _LARGEST_IN_A_POND)
 
+    @property
+    def beach(self) -> float:
+        """Where the ground begins on which things stand before it; behind a pond there is ground everywhere."""
+        return self.shore + 0.72 * (self.ground - self.shore) if self.nearest > 0.5 else self.horizon
+
     def at(self, nearness: float) -> float:
         """Where something is in it whose size is `nearness` of that at which it would stand among people."""
         return self.horizon + nearness * (self.ground - self.horizon)
