@@ -22,7 +22,7 @@ from tests.backend.ports import closed_port, silent_port
 pytestmark = pytest.mark.anyio
 #: What only whoever holds a share link is shown, by the reads of other routes.
 SHARED = (
-    *("get_shared_film", "get_shared_subtitles"),
+    *("get_shared", "get_shared_subtitles"),
     *("list_shared_comments", "create_shared_comment", "create_shared_reply"),
 )
 AWAY = ("08006", "25006", "25P03", "40001", "40P01", "53300", "55P03", "57014", "57P01", "57P03")
