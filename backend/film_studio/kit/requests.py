@@ -29,7 +29,7 @@ class CheckedRoute(APIRoute):
         if is_prepared(self):
             handle = self.get_route_handler()
 
-            # Without the stacks that FastAPI opens for dependencies that end with the request: it has none.
+            # Without the stacks that FastAPI opens for dependencies that end with the request: it has not got any.
             async def answered(scope: Scope, receive: Receive, send: Send) -> None:
                 response = await handle(Request(scope, receive, send))
                 await response(scope, receive, send)

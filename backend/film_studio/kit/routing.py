@@ -76,8 +76,8 @@ class Finder:
         return (self._router if route is None else route).url_path_for(name, **values)
 
     def _find(self, scope: Scope) -> tuple[APIRoute, dict[str, str]] | None:
-        """The route, with the values of its path's parameters. None also for what belongs to no engine, and for a path below
-        another, or with a line break in it, of which regular expressions have ideas of their own."""
+        """The route, with the values of its path's parameters. None also for what engines do not serve, and for a path
+        below another, or with a line break in it, of which regular expressions have ideas of their own."""
         path: str = scope["path"]
         if scope.get("root_path") or "\n" in path:
             return None

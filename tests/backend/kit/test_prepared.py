@@ -72,7 +72,8 @@ def router() -> APIRouter:
 
     @routes.post("/ships/{ship_id}/launch", status_code=201)
     async def launch_ship(ship_id: int, response: Response) -> dict[str, int]:
-        response.status_code = 202 if ship_id else None
+        if ship_id:
+            response.status_code = 202
         return {"id": ship_id}
 
     @routes.get("/plain", response_model=Ship)
