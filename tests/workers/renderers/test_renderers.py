@@ -25,8 +25,6 @@ def test_every_package_is_in_the_table() -> None:
 
 
 def test_an_idle_worker_has_loaded_no_renderer() -> None:
-    program = (
-        "import sys; import film_workers.__main__; print(sorted({'cv2', 'av', 'soxr', 'PIL'} & set(sys.modules)))"
-    )
+    program = "import sys; import film_workers.__main__; print(sorted({'cv2', 'av', 'soxr', 'PIL'} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
