@@ -82,8 +82,8 @@ Facing = Literal["left", "right", "camera"]
 ThingKind = Literal["prop", "animal", "vehicle", "set_dressing", "food"]
 #: How a thing stands: "table" is small enough to lie on one, "hangs" is on a wall.
 Stance = Literal["floor", "table", "hangs", "flies", "swims"]
-#: How somebody is while nothing changes it: who has sat down sits until they stand up, walk, leave or fall. Who swims is
-#: in the water, of which they are seen from the chest up.
+#: How somebody is while nothing changes it: who has sat down sits until they stand up, walk, leave or fall. Who swims
+#: is in the water, and seen from the chest up.
 Posture = Literal["stand", "sit", "lie", "kneel", "drive", "swim"]
 #: What somebody does. "sit", "lie" and "kneel" are the moves down to it; "enter" and "leave" cross the frame's edge.
 Act = Literal[

@@ -58,7 +58,9 @@ def test_every_word_concerns_somebody_or_nobody_and_not_both() -> None:
     assert {action for action in ACTIONS if (action in CONCERNS) == is_said(action)} == set()
     for words in NOBODY.values():
         for said in words:
-            assert any(said in (action, action.partition(".")[0]) for action in ACTIONS), f"{said} is not a word any more"
+            assert any(said in (action, action.partition(".")[0]) for action in ACTIONS), (
+                f"{said} is not a word any more"
+            )
 
 
 def test_webhooks_are_told_of_what_people_are_and_of_nothing_that_never_happens() -> None:

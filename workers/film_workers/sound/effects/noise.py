@@ -130,11 +130,6 @@ def laid(length: int, sounds: Sequence[tuple[float, Sound, float]]) -> Sound:
     return whole
 
 
-def _hertz(length: int) -> NDArray[np.float64]:
-    """Of each part of the spectrum of so many samples."""
-    return np.asarray(fft.rfftfreq(length, 1 / SAMPLE_RATE), np.float64)
-
-
 def _ending(length: int) -> NDArray[np.float64]:
     """Down to nothing in the last tenth."""
     position = np.linspace(0, 1, length)
@@ -145,7 +140,8 @@ def _ending(length: int) -> NDArray[np.float64]:
 def _response(shape: Shape, length: int) -> NDArray[np.float32]:
     """A shape's amplitudes of a spectrum, shape (length // 2 + 1,), to be read only. Computing them takes a third of
     what making noise takes, and the two sides and the middle of a sound have the same."""
-    response = shape(fft.rfftfreq(length, 1 / SAMPLE_RATE)).astype(np.float32)
+    hertz = np.asarray(fft.rfftfreq(length, 1 / SAMPLE_RATE), np.float64)
+    response = shape(hertz).astype(np.float32)
     response.setflags(write=False)
     return response
 
