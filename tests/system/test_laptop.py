@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from contracts.outputs import OUTPUTS
+from contracts.renderers import RENDERERS
 from tests.system.films import MINI, probe
 from tests.web.chromium import CHROMIUM
 from tools.bench.chaos.film import make_organization
@@ -50,7 +51,7 @@ def test_a_screenplay_becomes_a_film_with_picture_sound_and_subtitles(
     assert found.faststart
     assert found.essence == film.report["essence_sha256"]
     assert film.report["renderers"] == ["animatic"]
-    assert film.report["score_renderer"] == "score/2", "without the material, it says so"
+    assert film.report["score_renderer"] == RENDERERS["score"].stamp, "without the material, it says so"
     assert abs(film.report["integrated_lufs"] + 14) <= 0.5
     assert film.report["true_peak_dbtp"] <= -1
     for suffix in (".srt", ".vtt"):

@@ -106,7 +106,7 @@ async def test_the_film_is_delivered_with_signed_urls_and_its_measures(
     assert {name: delivered[name] for name in time} == time
     assert delivered["frames"] == delivered["measures"]["frames"]
     assert delivered["measures"]["renderers"] == ["animatic"]
-    assert delivered["measures"]["score_renderer"] == "score/2"
+    assert delivered["measures"]["score_renderer"] == RENDERERS["score"].stamp
     assert delivered["measures"]["integrated_lufs"] == -14.0
     assert [item["name"] for item in delivered["items"]] == [
         "film.mp4",

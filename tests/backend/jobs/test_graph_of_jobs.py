@@ -7,6 +7,7 @@ import pytest
 from film_studio.engines.production.planning.shotlist import Plan
 
 from contracts.recipes import RECIPE, recipe_hash
+from contracts.renderers import RENDERERS
 from tests.backend.studio import Studio, event, make_plan
 
 pytestmark = pytest.mark.anyio
@@ -141,8 +142,8 @@ async def test_a_film_without_a_word_is_made_all_the_same(studio: Studio) -> Non
 async def test_what_cannot_be_composed_fails_with_its_reason(studio: Studio) -> None:
     production = await studio.start()
     studio.owner.execute(
-        "update job set recipe = replace(recipe, 'animatic/6', 'old/1') where kind = 'shot' and owner_id = %s",
-        (production.id,),
+        "update job set recipe = replace(recipe, %s, 'old/1') where kind = 'shot' and owner_id = %s",
+        (RENDERERS["animatic"].stamp, production.id),
     )
     await studio.succeed_all(production.id, "line")
     after = await studio.production(production.id)

@@ -13,6 +13,7 @@ from film_workers.store import Inputs, Recipe, Result
 from contracts.messages import Failed, Progress, Released, Started, Succeeded
 from contracts.recipes import canonical_json, recipe_hash
 from contracts.recipes.score import ScoreRecipe
+from contracts.renderers import RENDERERS
 from runtime import spans
 from runtime.spans import Span
 from tests.workers.worker_cloud import Counting, Event, WorkerCloud, line
@@ -159,7 +160,9 @@ def test_a_recipe_that_is_not_the_one_asked_for_is_refused(cloud: WorkerCloud, t
 
 
 def test_a_recipe_for_an_engine_of_the_future_is_refused(cloud: WorkerCloud, tmp_path: Path) -> None:
-    cloud.write_raw_recipe(recipe_hash(line()), canonical_json(line()).replace(b"formant/2", b"formant/9"))
+    cloud.write_raw_recipe(
+        recipe_hash(line()), canonical_json(line()).replace(RENDERERS["formant"].stamp.encode(), b"formant/99")
+    )
     cloud.send(cloud.message(line()).model_dump_json())
     assert "deploy workers of the API's version" in _refusal(cloud, tmp_path)
 
