@@ -349,6 +349,8 @@ describe.each([
       expect((await barriers(page)).join('\n'), name).toBe('');
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(width);
     };
+    // Films further down than a screen are asked for when somebody scrolls there.
+    await page.locator(`li a[href*="project/?id=${project}"]`).scrollIntoViewIfNeeded();
     await page.getByText(/Film of/).waitFor();
     await looked('projects');
     await page.goto(`${SITE}project/?id=${project}`);
