@@ -284,7 +284,7 @@ def test_the_hooks_look_at_the_switch_first_and_follow_each_way_in_its_own_fashi
     evaluation = deploying("dev", way)
     regions: set[str] = set()
 
-    def session(*, region_name: str, profile_name: str | None = None) -> SimpleNamespace:
+    def session(*, region_name: str, profile_name: str | None = None, botocore_session: object) -> SimpleNamespace:
         regions.add(region_name)
         return SimpleNamespace(client={"ecs": ecs.ecs, "logs": ecs.logs, "elbv2": ecs.elbv2}.__getitem__)
 
