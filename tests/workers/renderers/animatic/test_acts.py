@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ def pictures(
 ) -> list[npt.NDArray[np.uint8]]:
     """The frames of a shot in which Mara does these, and Theo stands."""
     figures = (replace(CAST[0], acts=acts, posture=posture, holds=holds), CAST[1])
-    where = {} if place is None else {"location": location(place)}
+    where: dict[str, Any] = {} if place is None else {"location": location(place)}
     return [frame.copy() for frame in frames(shot(scene(size, figures=figures, **where), count), {})]
 
 
